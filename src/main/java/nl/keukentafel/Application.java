@@ -1,0 +1,3 @@
+package nl.keukentafel;
+
+class Application {}

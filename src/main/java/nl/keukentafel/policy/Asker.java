@@ -1,0 +1,38 @@
+package nl.keukentafel.policy;
+
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the rulebook needs to know of who asks, in relation to one client.
+ *
+ * @param organisation the controller in whose name the asker acts; absent for a client or a
+ *     representative
+ * @param on the date of the decision; it picks the version of each law
+ * @param conditions facts of the request (never {@link Condition#TOESTEMMING}, which follows from
+ *     the next)
+ * @param consentedSources the herkomsten for which the client gave this organisation explicit
+ *     consent to break the secrecy (toestemmingssoort {@code doorbreken-geheimhouding})
+ */
+public record Asker(
+    Role role,
+    Set<Relation> relations,
+    @Nullable Controller organisation,
+    Purpose purpose,
+    LocalDate on,
+    Set<Condition> conditions,
+    Set<Herkomst> consentedSources) {
+  public Asker {
+    relations = Set.copyOf(relations);
+    conditions = Set.copyOf(conditions);
+    consentedSources = Set.copyOf(consentedSources);
+  }
+
+  public Asker with(Condition condition) {
+    EnumSet<Condition> more = EnumSet.of(condition);
+    more.addAll(conditions);
+    return new Asker(role, relations, organisation, purpose, on, more, consentedSources);
+  }
+}
