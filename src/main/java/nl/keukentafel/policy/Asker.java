@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything the rulebook needs to know of who asks, in relation to one client.
  *
+ * @param relations {@link Relation#GEEN} when there is none, and only then
  * @param organisation the controller in whose name the asker acts; absent for a client or a
  *     representative
  * @param on the date of the decision; it picks the version of each law
@@ -25,7 +26,12 @@ public record Asker(
     Set<Condition> conditions,
     Set<Herkomst> consentedSources) {
   public Asker {
-    relations = Set.copyOf(relations);
+    EnumSet<Relation> ties = EnumSet.noneOf(Relation.class);
+    ties.addAll(relations);
+    if (ties.size() > 1) {
+      ties.remove(Relation.GEEN);
+    }
+    relations = ties.isEmpty() ? Set.of(Relation.GEEN) : Set.copyOf(ties);
     conditions = Set.copyOf(conditions);
     consentedSources = Set.copyOf(consentedSources);
   }

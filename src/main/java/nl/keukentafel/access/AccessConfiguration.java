@@ -1,0 +1,82 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.time.Clock;
+import java.time.LocalDate;
+import nl.keukentafel.audit.AccessLog;
+import nl.keukentafel.conformance.InformationCategories;
+import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.policy.Rulebook;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The stages of access; the server registers them, in one visible list. */
+@Configuration(proxyBeanMethods = false)
+public class AccessConfiguration {
+  @Bean
+  Rulebook rulebook() {
+    return Rulebook.load();
+  }
+
+  @Bean
+  CodeSystem grondslag(Rulebook rulebook, Clock clock) {
+    return Grondslag.of(rulebook.rules(LocalDate.now(clock)));
+  }
+
+  @Bean
+  Gate gate() {
+    return Gate.load();
+  }
+
+  @Bean
+  Dossiers dossiers(DaoRegistry daos, Clock clock) {
+    return new Dossiers(daos, clock);
+  }
+
+  @Bean
+  Judge judge(Rulebook rulebook, InformationCategories categories, Clock clock) {
+    return new Judge(rulebook, categories, clock);
+  }
+
+  @Bean
+  WriteStage writeStage(Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
+    return new WriteStage(gate, judge, validation, dossiers);
+  }
+
+  @Bean
+  GateStage gateStage(
+      Gate gate, Dossiers dossiers, WriteStage writes, Judge judge, Clock clock) {
+    return new GateStage(gate, dossiers, writes, judge, clock);
+  }
+
+  @Bean
+  NarrowStage narrowStage(Gate gate, Judge judge, Dossiers dossiers) {
+    return new NarrowStage(gate, judge, dossiers);
+  }
+
+  @Bean
+  CheckStage checkStage(Gate gate, Judge judge, InformationCategories categories) {
+    return new CheckStage(gate, judge, new Mask(judge, categories));
+  }
+
+  @Bean
+  LiveCheck liveCheck(Judge judge, Dossiers dossiers, Clock clock) {
+    return new LiveCheck(judge, dossiers, clock);
+  }
+
+  @Bean
+  Labeller labeller(Gate gate, Judge judge, Dossiers dossiers) {
+    return new Labeller(gate, judge, dossiers);
+  }
+
+  @Bean
+  LogStage logStage(AccessLog log, Clock clock) {
+    return new LogStage(log, clock);
+  }
+
+  @Bean
+  ErrorStage errorStage(LogStage log) {
+    return new ErrorStage(log);
+  }
+}

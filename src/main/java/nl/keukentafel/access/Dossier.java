@@ -1,0 +1,31 @@
+package nl.keukentafel.access;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import nl.keukentafel.policy.Controller;
+
+/**
+ * The facts of one client's dossier on which the relations of every asker rest.
+ *
+ * @param college the responsible college (Wmo 1.2.1)
+ * @param toewijzingen who was engaged to deliver, and whether that is so today
+ * @param helpers references of the people in the active CareTeam
+ * @param representatives references of the active legal representatives
+ */
+record Dossier(
+    Controller college,
+    List<Toewijzing> toewijzingen,
+    Set<String> helpers,
+    Set<String> representatives) {
+
+  /** One toewijzing (Wmo 2.3.5, 5.2.1 lid 2 onder a). */
+  record Toewijzing(Controller aanbieder, boolean active) {}
+
+  /** Everybody who can hold data in this dossier. */
+  Set<Controller> controllers() {
+    Set<Controller> controllers = new LinkedHashSet<>(List.of(Controller.CLIENT, college));
+    toewijzingen.forEach(each -> controllers.add(each.aanbieder()));
+    return controllers;
+  }
+}

@@ -1,0 +1,94 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Makes every error an OperationOutcome without internals, and the absent, the deleted and the
+ * hidden one and the same 404; then logs it like any answer.
+ */
+@Interceptor
+public final class ErrorStage {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorStage.class);
+
+  private final LogStage log;
+
+  ErrorStage(LogStage log) {
+    this.log = log;
+  }
+
+  @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
+  public BaseServerResponseException answer(RequestDetails request, Throwable thrown) {
+    BaseServerResponseException answer = presentable(thrown);
+    try {
+      Session.of(request)
+          .ifPresent(session -> log.append(session, request, answer.getStatusCode()));
+      return answer;
+    } catch (InternalErrorException unwritten) {
+      LOG.error("Refused and could not log it", unwritten);
+      return internal();
+    }
+  }
+
+  private static BaseServerResponseException presentable(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BaseServerResponseException response
+          && !(cause instanceof InternalErrorException)) {
+        return presentable(response);
+      }
+      if (cause instanceof DataFormatException malformed) {
+        return Refusal.invalid("Dit bericht kan niet worden gelezen.", firstLine(malformed));
+      }
+      if (cause instanceof TransactionException || cause instanceof DataAccessException) {
+        LOG.error("The database did not do what was asked", thrown);
+        return new UnclassifiedServerFailureException(
+            503,
+            "unavailable");
+      }
+    }
+    LOG.error("Unexpected", thrown);
+    return internal();
+  }
+
+  private static BaseServerResponseException presentable(BaseServerResponseException response) {
+    if (response instanceof ResourceNotFoundException || response instanceof ResourceGoneException) {
+      return Refusal.notFound();
+    }
+    if (response.getOperationOutcome() == null) {
+      response.setOperationOutcome(
+          Refusal.outcome(
+              response instanceof PayloadTooLargeException ? IssueType.TOOLONG : IssueType.PROCESSING,
+              "Dit verzoek kan zo niet worden uitgevoerd.",
+              firstLine(response)));
+    }
+    return response;
+  }
+
+  private static BaseServerResponseException internal() {
+    return new InternalErrorException(
+        "internal error",
+        Refusal.outcome(
+            IssueType.EXCEPTION,
+            "Er ging iets mis bij ons. Er is niets opgeslagen of getoond.",
+            "Internal error; the request id leads to it in the log"));
+  }
+
+  /** HAPI's own message without its code; values from the request are not repeated by HAPI here. */
+  private static String firstLine(Throwable thrown) {
+    return String.valueOf(thrown.getMessage()).replaceFirst("^HAPI-\\d+: ", "").lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,64 @@
+package nl.keukentafel.access;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.policy.Role;
+
+/**
+ * The table of what is open: interaction × type × parameter × role ({@code access/gate.yaml}).
+ * Whatever it does not name is closed; the CapabilityStatement and the search index follow it.
+ */
+public record Gate(Set<String> parameters, Set<String> sort, Map<String, Opening> types) {
+  private static final String EVERY_ROLE = "all";
+
+  /** How the resources of a type are reached. */
+  public enum Reach {
+    @JsonProperty("dossier")
+    DOSSIER,
+    @JsonProperty("register")
+    REGISTER,
+    @JsonProperty("own")
+    OWN,
+    @JsonProperty("log")
+    LOG
+  }
+
+  /**
+   * One row.
+   *
+   * @param search the parameters that may be asked of this type, beside the common ones
+   * @param allow the codes of the roles, by interaction ({@code read}) or operation ({@code $akkoord})
+   */
+  public record Opening(Reach reach, Set<String> search, Map<String, Set<String>> allow) {
+    boolean admits(String interaction, Role role) {
+      Set<String> roles = allow.getOrDefault(interaction, Set.of());
+      return roles.contains(EVERY_ROLE) || roles.contains(role.code());
+    }
+  }
+
+  public Optional<Opening> opening(String type) {
+    return Optional.ofNullable(types.get(type));
+  }
+
+  /** Reads the table; a role that does not exist fails the start. */
+  public static Gate load() {
+    try (InputStream table = Gate.class.getResourceAsStream("/access/gate.yaml")) {
+      Gate gate = new YAMLMapper().readValue(Objects.requireNonNull(table), Gate.class);
+      gate.types.values().stream()
+          .flatMap(opening -> opening.allow.values().stream())
+          .flatMap(Set::stream)
+          .filter(role -> !role.equals(EVERY_ROLE))
+          .forEach(Role::of);
+      return gate;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

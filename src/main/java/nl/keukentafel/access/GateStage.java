@@ -1,0 +1,160 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.time.Clock;
+import java.util.Set;
+import nl.keukentafel.access.Gate.Opening;
+import nl.keukentafel.access.Gate.Reach;
+import nl.keukentafel.identity.Caller;
+import nl.keukentafel.identity.Interaction;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * First stage: is this interaction open at all, for this role, type and parameters? The entries of a
+ * batch or transaction pass it too: reads because HAPI handles them as requests, writes here.
+ */
+@Interceptor
+public final class GateStage {
+  private static final Set<String> PUBLIC_TYPES =
+      Set.of(
+          "StructureDefinition",
+          "Questionnaire",
+          "CodeSystem",
+          "ValueSet",
+          "ConceptMap",
+          "SearchParameter",
+          "OperationDefinition",
+          "NamingSystem");
+
+  private final Gate gate;
+  private final Dossiers dossiers;
+  private final WriteStage writes;
+  private final Judge judge;
+  private final Clock clock;
+
+  GateStage(Gate gate, Dossiers dossiers, WriteStage writes, Judge judge, Clock clock) {
+    this.gate = gate;
+    this.dossiers = dossiers;
+    this.writes = writes;
+    this.judge = judge;
+    this.clock = clock;
+  }
+
+  @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
+  public void open(ServletRequestDetails request) {
+    Caller.of(request.getServletRequest())
+        .ifPresent(
+            caller ->
+                new Session(
+                        caller,
+                        patient -> Relations.of(caller, patient, dossiers.of(patient), clock))
+                    .attachTo(request));
+  }
+
+  @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+  public void check(RequestDetails request, RestOperationTypeEnum operation) {
+    if (operation == RestOperationTypeEnum.METADATA || isPublic(request, operation)) {
+      return;
+    }
+    Session session =
+        Session.of(request).orElseThrow(() -> Refusal.closed("This needs an access token"));
+    switch (operation) {
+      case TRANSACTION -> ((Bundle) request.getResource())
+          .getEntry()
+          .forEach(entry -> checkEntry(session, entry));
+      case READ -> require(session, request.getResourceName(), "read", Interaction.READ);
+      case SEARCH_TYPE -> {
+        Opening opening =
+            require(session, request.getResourceName(), "search", Interaction.SEARCH);
+        new SearchShape(gate, opening).require(request, session.caller());
+      }
+      case CREATE -> {
+        require(session, request.getResourceName(), "create", Interaction.CREATE);
+        if (request.getHeader("If-None-Exist") != null) {
+          throw Refusal.closed("Conditional create is off");
+        }
+        writes.create(session, (Resource) request.getResource());
+      }
+      case UPDATE -> {
+        require(session, request.getResourceName(), "update", Interaction.UPDATE);
+        writes.update(
+            session, request.getId(), request.getHeader("If-Match"), (Resource) request.getResource());
+      }
+      case DELETE -> {
+        require(session, request.getResourceName(), "delete", Interaction.DELETE);
+        writes.delete(session, request.getId(), type(request));
+      }
+      case EXTENDED_OPERATION_INSTANCE ->
+          require(
+              session,
+              request.getResourceName(),
+              request.getOperation(),
+              request.getRequestType() == RequestTypeEnum.GET
+                  ? Interaction.READ
+                  : Interaction.UPDATE);
+      default -> throw Refusal.closed(operation.getCode() + " is not open on this server");
+    }
+  }
+
+  private static boolean isPublic(RequestDetails request, RestOperationTypeEnum operation) {
+    return PUBLIC_TYPES.contains(String.valueOf(request.getResourceName()))
+        && (operation == RestOperationTypeEnum.READ
+            || operation == RestOperationTypeEnum.SEARCH_TYPE);
+  }
+
+  @SuppressWarnings("unchecked") // an R4 server has R4 resources
+  private static Class<? extends Resource> type(RequestDetails request) {
+    return (Class<? extends Resource>)
+        request
+            .getFhirContext()
+            .getResourceDefinition(request.getResourceName())
+            .getImplementingClass();
+  }
+
+  private Opening require(
+      Session session, String type, String interaction, Interaction scope) {
+    Opening opening =
+        gate.opening(type).orElseThrow(() -> Refusal.closed(type + " is not open on this server"));
+    if (opening.reach() == Reach.DOSSIER) {
+      judge.refusedEverywhere(session.caller().role()).ifPresent(rule -> {
+        throw Refusal.forbidden(rule);
+      });
+    }
+    if (!opening.admits(interaction, session.caller().role())) {
+      throw Refusal.closed(interaction + " of " + type + " is not open to this role");
+    }
+    if (!session.caller().scopes().allows(type, scope)) {
+      throw Refusal.closed("The scopes of the token do not cover " + interaction + " of " + type);
+    }
+    return opening;
+  }
+
+  private void checkEntry(Session session, Bundle.BundleEntryComponent entry) {
+    Bundle.BundleEntryRequestComponent request = entry.getRequest();
+    if (request.getMethod() == Bundle.HTTPVerb.GET) {
+      return; // handled as a request of its own, which comes by here again
+    }
+    boolean creates =
+        request.getMethod() == Bundle.HTTPVerb.POST
+            && entry.getResource() != null
+            && request.getUrl().equals(entry.getResource().fhirType())
+            && !request.hasIfNoneExist()
+            // a form is judged and extracted as a whole: it comes by itself
+            && !request.getUrl().equals("QuestionnaireResponse");
+    if (!creates) {
+      throw Refusal.closed(
+          "In a bundle only GET, and POST of a resource, are open: "
+              + request.getMethod()
+              + " is not, nor is a condition or a form");
+    }
+    require(session, request.getUrl(), "create", Interaction.CREATE);
+    writes.create(session, entry.getResource());
+  }
+}

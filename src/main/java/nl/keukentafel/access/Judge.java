@@ -1,0 +1,94 @@
+package nl.keukentafel.access;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nl.keukentafel.conformance.InformationCategories;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Decision;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Facts;
+import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Relation;
+import nl.keukentafel.policy.Role;
+import nl.keukentafel.policy.Rule;
+import nl.keukentafel.policy.Rulebook;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Puts a resource before the rulebook. */
+public final class Judge {
+  private final Rulebook rulebook;
+  private final InformationCategories categories;
+  private final Clock clock;
+
+  Judge(Rulebook rulebook, InformationCategories categories, Clock clock) {
+    this.rulebook = rulebook;
+    this.categories = categories;
+    this.clock = clock;
+  }
+
+  public Decision decide(Asker asker, Act act, DossierClass what) {
+    return rulebook.decide(new Facts(asker, act, what));
+  }
+
+  /** May the resource as a whole be read? Empty when it carries no label: then nobody may. */
+  Optional<Decision> mayRead(Asker asker, Resource resource) {
+    return Labels.read(resource).map(what -> decide(asker, Act.RAADPLEGEN, what));
+  }
+
+  /** The classes in a dossier that resources of this type can have and that the caller may read. */
+  Set<DossierClass> readable(Relations relations, String type) {
+    Set<Category> ofType =
+        categories.categoriesOfType(type).stream()
+            .map(Category::of)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Category.class)));
+    return rulebook.readableClasses(relations.asker(), relations.controllers(), ofType);
+  }
+
+  /** Why nothing of this type may be read: the decision on the first category it can have. */
+  Optional<Decision> refusalOf(Relations relations, String type) {
+    return categories.categoriesOfType(type).stream()
+        .sorted()
+        .findFirst()
+        .map(
+            category ->
+                decide(
+                    relations.asker(),
+                    Act.RAADPLEGEN,
+                    new DossierClass(
+                        relations.controllers().stream()
+                            .filter(controller -> controller.kind() == Controller.Kind.COLLEGE)
+                            .findFirst()
+                            .orElse(Controller.CLIENT),
+                        Category.of(category),
+                        Herkomst.WMO_ONDERZOEK)));
+  }
+
+  /** The category of what is written; empty when no profile of the project fits it. */
+  Optional<Category> category(Resource resource) {
+    return categories.categoryOf(resource).map(Category::of);
+  }
+
+  /** The rule that keeps a role out of every dossier of every client, if there is one. */
+  Optional<Rule> refusedEverywhere(Role role) {
+    LocalDate today = LocalDate.now(clock);
+    List<Optional<Rule>> refusals =
+        Arrays.stream(Category.values())
+            .map(
+                category ->
+                    rulebook.refusedAsClass(
+                        role, EnumSet.allOf(Relation.class), Act.RAADPLEGEN, category, today))
+            .toList();
+    return refusals.stream().allMatch(Optional::isPresent)
+        ? refusals.get(0)
+        : Optional.empty();
+  }
+}

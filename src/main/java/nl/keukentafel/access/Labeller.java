@@ -1,0 +1,107 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.Optional;
+import nl.keukentafel.access.Gate.Reach;
+import nl.keukentafel.access.Session.Recording;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * Labels every resource at every write with its category, herkomst and controller. What a client
+ * sends there is dropped; a change keeps the controller and herkomst of the first version.
+ */
+@Interceptor
+public final class Labeller {
+  private final Gate gate;
+  private final Judge judge;
+  private final Dossiers dossiers;
+
+  Labeller(Gate gate, Judge judge, Dossiers dossiers) {
+    this.gate = gate;
+    this.judge = judge;
+    this.dossiers = dossiers;
+  }
+
+  /** Labels what the server itself loads into a dossier, as coming from the responsible college. */
+  public void labelForCollege(Resource resource) {
+    if (gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElseThrow() == Reach.DOSSIER) {
+      Controller college = dossiers.collegeOf(resource).orElseThrow();
+      Labels.write(
+          resource, new DossierClass(college, category(resource), Herkomst.WMO_ONDERZOEK));
+    }
+  }
+
+  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+  public void created(IBaseResource created, RequestDetails request) {
+    Resource resource = (Resource) created;
+    Optional<Session> session = Session.of(request);
+    if (session.isEmpty()) {
+      return; // the server itself labels what it loads
+    }
+    Labels.strip(resource);
+    switch (gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElse(Reach.REGISTER)) {
+      case DOSSIER -> {
+        Asker asker = session.get().asker(Subjects.patientOf(resource).orElseThrow());
+        Labels.write(resource, classOf(session.get(), asker, category(resource)));
+      }
+      case OWN -> Labels.writeOwner(resource, owner(session.get()));
+      default -> {}
+    }
+  }
+
+  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+  public void updated(IBaseResource before, IBaseResource after, RequestDetails request) {
+    Resource stored = (Resource) before;
+    Resource resource = (Resource) after;
+    Optional<DossierClass> what = Labels.read(stored);
+    if (what.isPresent()) {
+      Labels.write(
+          resource,
+          new DossierClass(what.get().controller(), category(resource), what.get().herkomst()));
+    } else if (Session.of(request).isPresent()) {
+      Labels.strip(resource);
+      resource.getMeta().setTag(stored.getMeta().getTag());
+    }
+  }
+
+  /** The class under which the caller records now: as a use case says, or else in own name. */
+  static DossierClass classOf(Session session, Asker asker, Category category) {
+    Recording recording = session.recording().orElseGet(() -> inOwnName(asker));
+    return new DossierClass(recording.controller(), category, recording.herkomst());
+  }
+
+  static Recording inOwnName(Asker asker) {
+    Controller organisation = asker.organisation();
+    if (organisation == null) {
+      return new Recording(Controller.CLIENT, Herkomst.CLIENT);
+    }
+    return new Recording(
+        organisation,
+        organisation.kind() == Controller.Kind.COLLEGE
+            ? Herkomst.WMO_ONDERZOEK
+            : Herkomst.AANBIEDER);
+  }
+
+  /** Who a subscription belongs to: an organisation, or the client whose dossier it watches. */
+  static String owner(Session session) {
+    Controller organisation = Relations.organisation(session.caller());
+    return organisation == null
+        ? "client-" + session.caller().patient()
+        : organisation.tag();
+  }
+
+  private Category category(Resource resource) {
+    return judge
+        .category(resource)
+        .orElseThrow(() -> new IllegalStateException("no category for " + resource.fhirType()));
+  }
+}

@@ -1,0 +1,57 @@
+package nl.keukentafel.access;
+
+import java.util.Optional;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.policy.Coded;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Resource;
+
+/** The labels that the server, and nobody else, writes in {@code meta}. */
+final class Labels {
+  static final String DOSSIER_CLASS = Canonical.codeSystem("dossierklasse");
+  static final String OWNER = Canonical.codeSystem("eigenaar");
+  private static final String CATEGORY = Canonical.codeSystem("informatiecategorie");
+  private static final String HERKOMST = Canonical.codeSystem("herkomst");
+
+  private Labels() {}
+
+  /** Replaces whatever labels were there. */
+  static void write(Resource resource, DossierClass what) {
+    strip(resource);
+    Meta meta = resource.getMeta();
+    meta.addSecurity(coding(CATEGORY, what.category()));
+    meta.addSecurity(coding(HERKOMST, what.herkomst()));
+    meta.addTag(new Coding().setSystem(DOSSIER_CLASS).setCode(what.code()));
+  }
+
+  static void writeOwner(Resource resource, String owner) {
+    strip(resource);
+    resource.getMeta().addTag(new Coding().setSystem(OWNER).setCode(owner));
+  }
+
+  static void strip(Resource resource) {
+    resource.getMeta().setTag(null).setSecurity(null);
+  }
+
+  static Optional<DossierClass> read(Resource resource) {
+    return Optional.ofNullable(resource.getMeta().getTagFirstRep().getCode())
+        .filter(code -> resource.getMeta().getTagFirstRep().getSystem().equals(DOSSIER_CLASS))
+        .map(DossierClass::of);
+  }
+
+  static boolean ownedBy(Resource resource, String owner) {
+    return resource.getMeta().getTag(OWNER, owner) != null;
+  }
+
+  /** The owner code of an organisation: the tag of its controller. */
+  static String ownerCode(Controller controller) {
+    return controller.tag();
+  }
+
+  private static Coding coding(String system, Coded concept) {
+    return new Coding().setSystem(system).setCode(concept.code());
+  }
+}

@@ -1,0 +1,93 @@
+package nl.keukentafel.access;
+
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.conformance.Found;
+import nl.keukentafel.conformance.InformationCategories;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Decision;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Rule;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition.SectionComponent;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * Leaves out of a readable resource the elements that this asker may not read. A section of a
+ * verslag stays as a black bar that names its rule: title, reason and nothing else.
+ */
+final class Mask {
+  private static final Coding MASKED =
+      new Coding("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "MASKED", null);
+  private static final String EMPTY_REASON =
+      "http://terminology.hl7.org/CodeSystem/list-empty-reason";
+
+  private final Judge judge;
+  private final InformationCategories categories;
+
+  Mask(Judge judge, InformationCategories categories) {
+    this.judge = judge;
+    this.categories = categories;
+  }
+
+  /** The resource itself when nothing is hidden, else a masked copy. */
+  Resource apply(Asker asker, Resource resource) {
+    DossierClass whole = Labels.read(resource).orElseThrow();
+    Resource copy = resource.copy();
+    boolean masked = false;
+    for (Found found : categories.find(copy)) {
+      Optional<Rule> refused = refused(asker, whole, found.categories());
+      if (refused.isPresent()) {
+        masked = true;
+        if (found.value() instanceof SectionComponent section) {
+          blacken(section, refused.get());
+        } else {
+          found.remove();
+        }
+      }
+    }
+    if (masked) {
+      copy.getMeta().addSecurity(MASKED.copy());
+    }
+    return masked ? copy : resource;
+  }
+
+  private Optional<Rule> refused(Asker asker, DossierClass whole, Set<String> of) {
+    return of.stream()
+        .map(
+            category ->
+                judge.decide(
+                    asker,
+                    Act.RAADPLEGEN,
+                    new DossierClass(
+                        whole.controller(), Category.of(category), whole.herkomst())))
+        .filter(decision -> !decision.permitted())
+        .map(Decision::rule)
+        .findFirst();
+  }
+
+  /** FHIR wants a section to hold something (cmp-1): what remains is why there is no more. */
+  private static Narrative reason(Rule rule) {
+    Narrative reason = new Narrative().setStatus(NarrativeStatus.GENERATED);
+    reason.getDiv().addTag("p").addText("Dit onderdeel is zwart gemaakt. " + rule.sentence() + " (" + rule.citation() + ")");
+    return reason;
+  }
+
+  private static void blacken(SectionComponent section, Rule rule) {
+    section
+        .setText(reason(rule))
+        .setEntry(null)
+        .setSection(null)
+        .setAuthor(null)
+        .setEmptyReason(
+            new CodeableConcept(new Coding(EMPTY_REASON, "withheld", "Information Withheld")));
+    section.addExtension(new Extension(Canonical.extension("grondslag"), Refusal.coding(rule)));
+  }
+}

@@ -1,0 +1,68 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.policy.Rule;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
+
+/** The answers that say no, as OperationOutcome. */
+public final class Refusal {
+  public static final String GRONDSLAG = Canonical.codeSystem("grondslag");
+
+  private Refusal() {}
+
+  /** 403: refused for every client alike, so the article may be named. */
+  static BaseServerResponseException forbidden(Rule rule) {
+    OperationOutcome outcome = new OperationOutcome();
+    ground(outcome.addIssue(), rule).setSeverity(IssueSeverity.ERROR).setCode(IssueType.FORBIDDEN);
+    return new ForbiddenOperationException(rule.id(), outcome);
+  }
+
+  /** 403: the gate is closed for this role; no article is at stake. */
+  static BaseServerResponseException closed(String technical) {
+    return new ForbiddenOperationException(
+        technical, outcome(IssueType.FORBIDDEN, "Dit mag u hier niet doen.", technical));
+  }
+
+  /** 400: asked in a way that this server does not answer. */
+  public static BaseServerResponseException invalid(String text, String technical) {
+    return new InvalidRequestException(technical, outcome(IssueType.INVALID, text, technical));
+  }
+
+  /** 404, one and the same whether the resource is absent, deleted or hidden. */
+  public static BaseServerResponseException notFound() {
+    return new ResourceNotFoundException(
+        "not found",
+        outcome(IssueType.NOTFOUND, "Dit is er niet, of u mag het niet zien.", "Not found"));
+  }
+
+  /** Puts the rule on an issue: its id, its sentence, its article and link. */
+  public static OperationOutcomeIssueComponent ground(
+      OperationOutcomeIssueComponent issue, Rule rule) {
+    issue.getDetails().addCoding(coding(rule)).setText(rule.sentence());
+    return issue.setDiagnostics(rule.citation() + " " + rule.link());
+  }
+
+  static Coding coding(Rule rule) {
+    return new Coding(GRONDSLAG, rule.id(), rule.citation());
+  }
+
+  static OperationOutcome outcome(IssueType code, String text, String technical) {
+    OperationOutcome outcome = new OperationOutcome();
+    outcome
+        .addIssue()
+        .setSeverity(IssueSeverity.ERROR)
+        .setCode(code)
+        .setDiagnostics(technical)
+        .getDetails()
+        .setText(text);
+    return outcome;
+  }
+}

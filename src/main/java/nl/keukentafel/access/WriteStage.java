@@ -1,0 +1,135 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.access.Gate.Reach;
+import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Decision;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Relation;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Resource;
+
+/** May this caller record this, for this client? Asked before anything reaches the store. */
+public final class WriteStage {
+  private final Gate gate;
+  private final Judge judge;
+  private final Validation validation;
+
+  private final Dossiers dossiers;
+
+  WriteStage(
+      Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
+    this.gate = gate;
+    this.judge = judge;
+    this.validation = validation;
+
+    this.dossiers = dossiers;
+  }
+
+  void create(Session session, Resource resource) {
+    if (resource instanceof QuestionnaireResponse || !inDossier(resource)) {
+      return; // a form is judged item by item, and a subscription by its topic
+    }
+    Asker asker = relatedAsker(session, resource);
+    validation.require(resource);
+    requireRecordable(session, asker, resource, Labeller.classOf(session, asker, category(resource)));
+  }
+
+  void update(Session session, IIdType id, String ifMatch, Resource resource) {
+    Resource stored = stored(resource.getClass(), id);
+    DossierClass what = Labels.read(stored).orElseThrow(Refusal::notFound);
+    Asker asker = relatedAsker(session, stored);
+    if (!judge.decide(asker, Act.RAADPLEGEN, what).permitted()) {
+      throw Refusal.notFound();
+    }
+    if (ifMatch == null) {
+      throw new PreconditionFailedException(
+          "If-Match is required",
+          Refusal.outcome(
+              IssueType.CONFLICT,
+              "Zeg welke versie u wijzigt.",
+              "If-Match with the version that you read is required"));
+    }
+    if (!Subjects.patientOf(stored).equals(Subjects.patientOf(resource))) {
+      throw unprocessable("The subject of a resource cannot change");
+    }
+    validation.require(resource);
+    requireRecordable(session, asker, resource, what);
+  }
+
+  private boolean inDossier(Resource resource) {
+    return gate.opening(resource.fhirType()).map(row -> row.reach() == Reach.DOSSIER).orElse(false);
+  }
+
+  /** Whoever has no relation to the client gets the same 404 as when there is no such client. */
+  private static Asker relatedAsker(Session session, Resource resource) {
+    String patient =
+        Subjects.patientOf(resource)
+            .orElseThrow(() -> unprocessable("A subject that is a Patient is required"));
+    Asker asker = session.asker(patient);
+    if (asker.relations().equals(Set.of(Relation.GEEN))) {
+      throw Refusal.notFound();
+    }
+    return asker;
+  }
+
+  /**
+   * May the caller add something of this category and herkomst to a stored resource?
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException 403 naming the rule
+   */
+  public void requireRecordable(
+      Session session, Resource stored, Category category, Herkomst herkomst) {
+    DossierClass what = Labels.read(stored).orElseThrow(Refusal::notFound);
+    requireRecordable(
+        session,
+        relatedAsker(session, stored),
+        stored,
+        new DossierClass(what.controller(), category, herkomst));
+  }
+
+  void delete(Session session, IIdType id, Class<? extends Resource> type) {
+    Resource stored = stored(type, id);
+    if (!Labels.ownedBy(stored, Labeller.owner(session))) {
+      throw Refusal.notFound();
+    }
+  }
+
+  private Resource stored(Class<? extends Resource> type, IIdType id) {
+    return dossiers
+        .read(type, new IdType(id.getResourceType(), id.getIdPart()))
+        .orElseThrow(Refusal::notFound);
+  }
+
+  private void requireRecordable(
+      Session session, Asker asker, Resource resource, DossierClass what) {
+    Decision decision = judge.decide(asker, Act.VASTLEGGEN, what);
+    if (!decision.permitted()) {
+      session.refuse(
+          new Disclosure(Act.VASTLEGGEN, Subjects.patientOf(resource).orElse(""), resource.fhirType(), decision));
+      throw Refusal.forbidden(decision.rule());
+    }
+  }
+
+  private Category category(Resource resource) {
+    Optional<Category> category = judge.category(resource);
+    return category.orElseThrow(
+        () -> unprocessable("meta.profile must name the wmo profile of this " + resource.fhirType()));
+  }
+
+  private static UnprocessableEntityException unprocessable(String technical) {
+    return new UnprocessableEntityException(
+        technical,
+        Refusal.outcome(IssueType.INVALID, "Dit kan zo niet worden opgeslagen.", technical));
+  }
+}

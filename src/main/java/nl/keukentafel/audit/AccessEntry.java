@@ -1,0 +1,31 @@
+package nl.keukentafel.audit;
+
+import java.time.Instant;
+import java.util.List;
+import nl.keukentafel.identity.Caller;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Decision;
+import nl.keukentafel.policy.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of the access log, with the fields of NEN 7513: who, in which role and for whom, why,
+ * about which client, what, when, with which outcome and on which ground.
+ *
+ * @param interaction the FHIR interaction and type, e.g. {@code read Observation}
+ * @param status the HTTP status of the answer
+ * @param patient id of the client whose dossier it is; absent when none is at stake
+ * @param resources {@code Type/id}, without duplicates
+ * @param decision absent when the rulebook was not asked (register, broken request)
+ */
+public record AccessEntry(
+    Instant at,
+    String requestId,
+    Caller caller,
+    Act act,
+    String interaction,
+    Verdict outcome,
+    int status,
+    @Nullable String patient,
+    List<String> resources,
+    @Nullable Decision decision) {}

@@ -1,0 +1,66 @@
+package nl.keukentafel.casework;
+
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.util.List;
+import nl.keukentafel.access.Refusal;
+import nl.keukentafel.intake.Ruling;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+
+/** What the sender of a form is told. */
+final class FormOutcome {
+  private FormOutcome() {}
+
+  static UnprocessableEntityException unprocessable(String expression, String technical) {
+    OperationOutcome outcome = new OperationOutcome();
+    outcome
+        .addIssue()
+        .setSeverity(IssueSeverity.ERROR)
+        .setCode(IssueType.INVALID)
+        .setDiagnostics(technical)
+        .addExpression(expression)
+        .getDetails()
+        .setText("Dit formulier kan zo niet worden ontvangen.");
+    return new UnprocessableEntityException(technical, outcome);
+  }
+
+  /** 409: the identifier is taken by other answers; a changed form is an amendment. */
+  static ResourceVersionConflictException conflict() {
+    OperationOutcome outcome = new OperationOutcome();
+    outcome
+        .addIssue()
+        .setSeverity(IssueSeverity.ERROR)
+        .setCode(IssueType.CONFLICT)
+        .setDiagnostics("A form with this identifier and other answers was received before")
+        .addExpression("QuestionnaireResponse.identifier")
+        .getDetails()
+        .setText("Dit formulier is al ontvangen, met andere antwoorden.");
+    return new ResourceVersionConflictException("identifier in use", outcome);
+  }
+
+  /** One issue per refused answer: its linkId, and the rule with its sentence and article. */
+  static OperationOutcome refused(List<Ruling> refused, IssueSeverity severity) {
+    OperationOutcome outcome = new OperationOutcome();
+    for (Ruling ruling : refused) {
+      Refusal.ground(outcome.addIssue(), ruling.decision().rule())
+          .setSeverity(severity)
+          .setCode(IssueType.BUSINESSRULE)
+          .addExpression(ruling.linkId());
+    }
+    return outcome;
+  }
+
+  static void made(OperationOutcome outcome, List<String> references) {
+    for (String reference : references) {
+      outcome
+          .addIssue()
+          .setSeverity(IssueSeverity.INFORMATION)
+          .setCode(IssueType.INFORMATIONAL)
+          .setDiagnostics(reference)
+          .getDetails()
+          .setText("Opgeslagen.");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package nl.keukentafel.conformance;
+
+import ca.uhn.fhir.context.FhirContext;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.r4.model.MetadataResource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this package; a {@link MetadataResource} bean of another package is served too. */
+@Configuration(proxyBeanMethods = false)
+public class ConformanceConfiguration {
+  @Bean
+  ConformanceResources conformanceResources(
+      FhirContext context, ObjectProvider<MetadataResource> generated) {
+    return ConformanceResources.load(context).with(generated.orderedStream().toList());
+  }
+
+  @Bean
+  ValidationChain validationChain(ConformanceResources resources) {
+    return ValidationChain.of(resources);
+  }
+
+  @Bean
+  ValidationSupportChain validationSupportChain(ValidationChain chain) {
+    return chain.support();
+  }
+
+  @Bean
+  Validation validation(ValidationChain chain) {
+    return new Validation(chain);
+  }
+
+  @Bean
+  InformationCategories informationCategories(ConformanceResources resources) {
+    return new InformationCategories(resources);
+  }
+
+  @Bean
+  ConformanceProviders conformanceProviders(
+      ConformanceResources resources, ValidationSupportChain support) {
+    return ConformanceProviders.of(resources, support);
+  }
+}

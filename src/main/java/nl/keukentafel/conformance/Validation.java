@@ -1,0 +1,129 @@
+package nl.keukentafel.conformance;
+
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+import org.hl7.fhir.utilities.i18n.I18nConstants;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.validation.instance.InstanceValidator;
+
+/**
+ * Checks a resource against FHIR R4 and the profiles that it declares,
+ * https://hl7.org/fhir/R4/validation.html.
+ *
+ * <p>Codes of systems that are not distributed here (SNOMED CT) and profiles that are not known
+ * here (nl-core) give a warning; only errors decide. Validators are kept and used again, because a
+ * new one reads 25 ms of tables; not for ever, because they remember what they saw.
+ */
+public final class Validation {
+  private static final int USES = 100;
+  private static final String UNKNOWN_CODE_SYSTEM = "CodeSystem is unknown and can't be validated";
+
+  /** A form that cannot be checked is not accepted. */
+  private static final Set<String> UNKNOWN_FORM =
+      Set.of(I18nConstants.QUESTIONNAIRE_QR_Q_NOTFOUND, I18nConstants.QUESTIONNAIRE_QR_Q_NONE);
+
+  private final ValidationChain chain;
+  private final Queue<Used> idle = new ConcurrentLinkedQueue<>();
+
+  private record Used(InstanceValidator validator, int times) {}
+
+  Validation(ValidationChain chain) {
+    this.chain = chain;
+  }
+
+  /** Every finding; without any, one issue that says so. */
+  public OperationOutcome validate(IBaseResource resource) {
+    OperationOutcome outcome = new OperationOutcome();
+    messages(resource).map(message -> issue(resource, message)).forEach(outcome::addIssue);
+    if (!outcome.hasIssue()) {
+      outcome
+          .addIssue()
+          .setSeverity(IssueSeverity.INFORMATION)
+          .setCode(IssueType.INFORMATIONAL)
+          .getDetails()
+          .setText("Geen fouten gevonden.");
+    }
+    return outcome;
+  }
+
+  /**
+   * @throws UnprocessableEntityException with all findings, when one of them is an error
+   */
+  public void require(IBaseResource resource) {
+    OperationOutcome outcome = validate(resource);
+    if (outcome.getIssue().stream().anyMatch(Validation::isError)) {
+      throw new UnprocessableEntityException(
+          "the resource does not conform to its profile", outcome);
+    }
+  }
+
+  private static boolean isError(OperationOutcomeIssueComponent issue) {
+    return issue.getSeverity() == IssueSeverity.ERROR || issue.getSeverity() == IssueSeverity.FATAL;
+  }
+
+  private Stream<ValidationMessage> messages(IBaseResource resource) {
+    String json = chain.support().getFhirContext().newJsonParser().encodeResourceToString(resource);
+    List<ValidationMessage> messages = new ArrayList<>();
+    Used used = idle.poll();
+    InstanceValidator validator = used == null ? chain.newValidator() : used.validator();
+    int times = used == null ? 1 : used.times() + 1;
+    validator.validate(
+        null,
+        messages,
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+        FhirFormat.JSON,
+        List.of());
+    if (times < USES) {
+      idle.add(new Used(validator, times));
+    }
+    return messages.stream();
+  }
+
+  private static OperationOutcomeIssueComponent issue(
+      IBaseResource resource, ValidationMessage message) {
+    OperationOutcomeIssueComponent issue =
+        new OperationOutcomeIssueComponent()
+            .setSeverity(severity(message))
+            .setCode(IssueType.INVALID)
+            .setDiagnostics(message.getMessage());
+    issue.getDetails().setText("Dit past niet bij het formulier of het profiel.");
+    issue.addExpression(expression(resource, message));
+    return issue;
+  }
+
+  private static IssueSeverity severity(ValidationMessage message) {
+    if (message.getMessageId() != null && UNKNOWN_FORM.contains(message.getMessageId())) {
+      return IssueSeverity.ERROR;
+    }
+    IssueSeverity severity = IssueSeverity.fromCode(message.getLevel().toCode());
+    boolean cannotKnow = message.getMessage().startsWith(UNKNOWN_CODE_SYSTEM);
+    return cannotKnow && severity.compareTo(IssueSeverity.WARNING) < 0
+        ? IssueSeverity.WARNING
+        : severity;
+  }
+
+  /** Of an unknown question the validator gives the group as its place, and the linkId in words. */
+  private static String expression(IBaseResource resource, ValidationMessage message) {
+    String location = message.getLocation();
+    if (I18nConstants.QUESTIONNAIRE_QR_ITEM_NOTFOUND.equals(message.getMessageId())) {
+      return message.getMessage().replaceFirst("[^']*'([^']*)'.*", "$1");
+    }
+    return resource instanceof QuestionnaireResponse response
+        ? LinkIdPath.of(response, location).orElse(location)
+        : location;
+  }
+}

@@ -1,0 +1,111 @@
+package nl.keukentafel.identity;
+
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/** The doors of the server: which address is open, and who may pass the others. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableConfigurationProperties(ClaimNames.class)
+@ComponentScan
+public class IdentityConfiguration {
+  private static final String SMART = "/fhir/.well-known/smart-configuration";
+  private static final String PUBLIC_TYPE =
+      "/fhir/{type:StructureDefinition|Questionnaire|CodeSystem|ValueSet|ConceptMap"
+          + "|SearchParameter|OperationDefinition|NamingSystem|CapabilityStatement}";
+  // an id has no $ and no underscore, so neither an operation nor a history passes for one
+  private static final String ID = "/{id:[A-Za-z0-9.-]+}";
+  private static final String TERMINOLOGY =
+      "/{operation:\\$expand|\\$lookup|\\$validate-code|\\$translate}";
+
+  private static final PathPatternRequestMatcher.Builder PATH =
+      PathPatternRequestMatcher.withDefaults();
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain fhirDoor(HttpSecurity http, CallerConverter callers, FhirRefusals refusals)
+      throws Exception {
+    return http.securityMatcher(PATH.matcher("/fhir/**"))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(
+                        PATH.matcher(GET, "/fhir/metadata"),
+                        PATH.matcher(GET, SMART),
+                        PATH.matcher(GET, PUBLIC_TYPE),
+                        PATH.matcher(GET, PUBLIC_TYPE + ID),
+                        PATH.matcher(GET, PUBLIC_TYPE + TERMINOLOGY),
+                        PATH.matcher(POST, PUBLIC_TYPE + TERMINOLOGY),
+                        PATH.matcher(GET, PUBLIC_TYPE + ID + TERMINOLOGY),
+                        PATH.matcher(POST, PUBLIC_TYPE + ID + TERMINOLOGY))
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .oauth2ResourceServer(
+            bearer ->
+                bearer
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(callers))
+                    .authenticationEntryPoint(refusals)
+                    .withObjectPostProcessor(answerWhenIssuerIsAway(refusals)))
+        .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .csrf(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain otherDoors(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(
+                        PATH.matcher("/"),
+                        PATH.matcher("/login"),
+                        PATH.matcher("/error"),
+                        PATH.matcher(GET, "/assets/**"))
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .build();
+  }
+
+  @Bean
+  ServletRegistrationBean<SmartConfiguration> smartConfiguration(SmartConfiguration.Source source) {
+    return new ServletRegistrationBean<>(new SmartConfiguration(source), SMART);
+  }
+
+  /** By default Spring throws when the keys cannot be fetched, and the caller would see a 500. */
+  private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answerWhenIssuerIsAway(
+      FhirRefusals refusals) {
+    AuthenticationEntryPointFailureHandler answer =
+        new AuthenticationEntryPointFailureHandler(refusals);
+    answer.setRethrowAuthenticationServiceException(false);
+    return new ObjectPostProcessor<>() {
+      @Override
+      public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+        filter.setAuthenticationFailureHandler(answer);
+        return filter;
+      }
+    };
+  }
+}

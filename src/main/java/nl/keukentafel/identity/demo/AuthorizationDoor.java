@@ -1,0 +1,97 @@
+package nl.keukentafel.identity.demo;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nl.keukentafel.identity.BaseUrl;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/**
+ * The only end points of Spring's authorization server that are open, and its rules for SMART.
+ * https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html
+ */
+@Configuration(proxyBeanMethods = false)
+@Profile("demo & !prod")
+class AuthorizationDoor {
+  private static final PathPatternRequestMatcher.Builder PATH =
+      PathPatternRequestMatcher.withDefaults();
+
+  private final AuthorizeRules people;
+  private final SystemRules systems;
+
+  AuthorizationDoor(DemoAccounts accounts, BaseUrl base) {
+    this.people = new AuthorizeRules(accounts, base);
+    this.systems = new SystemRules(accounts);
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain authorizationServer(HttpSecurity http, DemoMetadata metadata)
+      throws Exception {
+    return http.securityMatcher(
+            new OrRequestMatcher(
+                PATH.matcher("/oauth2/authorize"),
+                PATH.matcher("/oauth2/token"),
+                PATH.matcher("/oauth2/jwks"),
+                PATH.matcher("/.well-known/openid-configuration"),
+                PATH.matcher("/login")))
+        .with(
+            OAuth2AuthorizationServerConfigurer.authorizationServer(),
+            server ->
+                server
+                    .oidc(
+                        oidc ->
+                            oidc.providerConfigurationEndpoint(
+                                document ->
+                                    document.providerConfigurationCustomizer(metadata::openId)))
+                    .authorizationEndpoint(
+                        authorize ->
+                            authorize
+                                .authorizationRequestConverter(people)
+                                .authenticationProviders(
+                                    each(
+                                        OAuth2AuthorizationCodeRequestAuthenticationProvider.class,
+                                        provider -> provider.setAuthenticationValidator(people)))
+                                .errorResponseHandler(new AuthorizeErrors()))
+                    .tokenEndpoint(
+                        token ->
+                            token
+                                .accessTokenRequestConverter(systems)
+                                .authenticationProviders(
+                                    each(
+                                        OAuth2ClientCredentialsAuthenticationProvider.class,
+                                        provider -> provider.setAuthenticationValidator(systems)))
+                                .accessTokenResponseHandler(tokenWithPatient())))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(PATH.matcher("/login"))
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .formLogin(form -> form.loginPage("/login"))
+        .build();
+  }
+
+  private static AuthenticationSuccessHandler tokenWithPatient() {
+    var handler = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+    handler.setAccessTokenResponseCustomizer(TokenClaims::repeatPatient);
+    return handler;
+  }
+
+  private static <P> Consumer<List<AuthenticationProvider>> each(Class<P> type, Consumer<P> set) {
+    return providers -> providers.stream().filter(type::isInstance).map(type::cast).forEach(set);
+  }
+}

@@ -1,0 +1,133 @@
+package nl.keukentafel.intake;
+
+import static java.util.stream.Collectors.toSet;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import nl.keukentafel.conformance.InformationCategories;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Condition;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Decision;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Facts;
+import nl.keukentafel.policy.Herkomst;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemAnswerComponent;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
+
+/** Decides of every answer in a form whether it may be recorded (Wmo 2015 art. 5.1.1, 5.1.2). */
+public final class FormJudgement {
+  private static final String CONDITION = Canonical.extension("voorwaarde");
+
+  private final InformationCategories categories;
+  private final Function<Facts, Decision> rulebook;
+
+  public FormJudgement(InformationCategories categories, Function<Facts, Decision> rulebook) {
+    this.categories = categories;
+    this.rulebook = rulebook;
+  }
+
+  /**
+   * A ruling per answered item and category, in the order of the questionnaire.
+   *
+   * @param response valid: items that the questionnaire does not know are not judged
+   * @param controller in whose name the answers would be recorded
+   */
+  public List<Ruling> judge(
+      Questionnaire questionnaire,
+      QuestionnaireResponse response,
+      Asker asker,
+      Controller controller,
+      Herkomst herkomst) {
+    Map<String, Set<String>> ofItem = categories.ofQuestionnaire(questionnaire.getUrl());
+    return FormItem.topLevel(questionnaire, response).stream()
+        .flatMap(FormItem::all)
+        .filter(FormItem::isAnswered)
+        .flatMap(
+            item -> {
+              Asker informed = informed(asker, item);
+              return ofItem.getOrDefault(item.linkId(), Set.of()).stream()
+                  .map(Category::of)
+                  .map(
+                      category -> {
+                        DossierClass what = new DossierClass(controller, category, herkomst);
+                        Facts facts = new Facts(informed, Act.VASTLEGGEN, what);
+                        return new Ruling(
+                            item.linkId(), item.location(), category, rulebook.apply(facts));
+                      });
+            })
+        .toList();
+  }
+
+  /** The asker, with the conditions that other answers in the same group fulfil for this item. */
+  private static Asker informed(Asker asker, FormItem item) {
+    Set<String> answered =
+        item.siblings().stream()
+            .filter(FormItem::isAnswered)
+            .map(QuestionnaireResponseItemComponent::getLinkId)
+            .collect(toSet());
+    Asker informed = asker;
+    for (Extension each : conditions(item)) {
+      if (answered.contains(each.getExtensionString("linkId"))) {
+        String code = each.getExtensionByUrl("voorwaarde").getValue().primitiveValue();
+        informed = informed.with(Condition.of(code));
+      }
+    }
+    return informed;
+  }
+
+  /** Its own conditions, and those of others that it fulfils: a motivation motivates itself. */
+  private static List<Extension> conditions(FormItem item) {
+    return item.definedSiblings().stream()
+        .flatMap(
+            each ->
+                each.getExtensionsByUrl(CONDITION).stream()
+                    .filter(
+                        condition ->
+                            each.getLinkId().equals(item.linkId())
+                                || item.linkId().equals(condition.getExtensionString("linkId"))))
+        .toList();
+  }
+
+  /** A copy without the items that were refused, and without the groups that this leaves empty. */
+  public static QuestionnaireResponse without(
+      Collection<Ruling> refused, QuestionnaireResponse response) {
+    Set<String> locations = refused.stream().map(Ruling::location).collect(toSet());
+    QuestionnaireResponse rest = response.copy();
+    rest.setItem(keep(rest.getItem(), FormItem.ROOT, locations));
+    return rest;
+  }
+
+  private static List<QuestionnaireResponseItemComponent> keep(
+      List<QuestionnaireResponseItemComponent> items, String parent, Set<String> refused) {
+    List<QuestionnaireResponseItemComponent> kept = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      String location = parent + ".item[" + i + "]";
+      QuestionnaireResponseItemComponent item = items.get(i);
+      if (refused.contains(location)) {
+        continue;
+      }
+      item.setItem(keep(item.getItem(), location, refused));
+      List<QuestionnaireResponseItemAnswerComponent> answers = item.getAnswer();
+      for (int j = 0; j < answers.size(); j++) {
+        answers
+            .get(j)
+            .setItem(keep(answers.get(j).getItem(), location + ".answer[" + j + "]", refused));
+      }
+      if (item.hasItem() || item.hasAnswer()) {
+        kept.add(item);
+      }
+    }
+    return kept;
+  }
+}

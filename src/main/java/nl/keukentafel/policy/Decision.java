@@ -1,0 +1,35 @@
+package nl.keukentafel.policy;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verdict with its reasons.
+ *
+ * @param rules the deciding rules, never empty, in the order of the law
+ * @param nearest after a refusal for want of a permit: the permitting rule of which only a
+ *     condition failed
+ * @param missing the conditions that the nearest rule asks for and that do not hold
+ * @param version the versions of the laws that were in force, e.g. {@code wmo2015/2026-01-01
+ *     avg/2018-05-25}
+ */
+public record Decision(
+    Verdict verdict,
+    List<Rule> rules,
+    @Nullable Rule nearest,
+    Set<Condition> missing,
+    String version) {
+
+  public boolean permitted() {
+    return verdict == Verdict.PERMIT;
+  }
+
+  public Rule rule() {
+    return rules.get(0);
+  }
+
+  public List<String> articles() {
+    return rules.stream().map(Rule::citation).distinct().toList();
+  }
+}

@@ -1,0 +1,91 @@
+package nl.keukentafel.policy;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import nl.keukentafel.policy.Trace.Aspect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the decision space that a rule speaks of.
+ *
+ * @param without relations that take the asker out of the rule's reach
+ * @param own whether the asker acts for the controller of the data; absent when that is no matter
+ */
+public record Scope(
+    Set<Act> acts,
+    Set<Role> roles,
+    Set<Relation> relations,
+    Set<Relation> without,
+    Set<Controller.Kind> controllers,
+    @Nullable Boolean own,
+    Set<Category> categories,
+    Set<Herkomst> herkomsten,
+    Set<Purpose> purposes,
+    Set<Condition> conditions) {
+
+  /** Everything but the conditions holds. */
+  boolean concerns(Facts facts) {
+    return act(facts) && who(facts) && what(facts) && why(facts);
+  }
+
+  Set<Condition> missing(Facts facts) {
+    Set<Condition> missing = Set.of();
+    for (Condition condition : conditions) {
+      if (!facts.holds(condition)) {
+        missing = missing.isEmpty() ? EnumSet.noneOf(Condition.class) : missing;
+        missing.add(condition);
+      }
+    }
+    return missing;
+  }
+
+  Set<Aspect> failures(Facts facts) {
+    EnumSet<Aspect> failures = EnumSet.noneOf(Aspect.class);
+    add(failures, Aspect.WHO, who(facts));
+    add(failures, Aspect.WHAT, what(facts));
+    add(failures, Aspect.ACT, act(facts));
+    add(failures, Aspect.WHY, why(facts));
+    add(failures, Aspect.WHEN, missing(facts).isEmpty());
+    return failures;
+  }
+
+  boolean reaches(Set<Relation> ties) {
+    return !Collections.disjoint(relations, ties) && Collections.disjoint(without, ties);
+  }
+
+  /** Wherever the other rule speaks of data and purpose, this one does, whatever the conditions. */
+  boolean covers(Scope other) {
+    return conditions.isEmpty()
+        && (own == null || own.equals(other.own))
+        && controllers.containsAll(other.controllers)
+        && herkomsten.containsAll(other.herkomsten)
+        && purposes.containsAll(other.purposes);
+  }
+
+  private boolean who(Facts facts) {
+    return roles.contains(facts.asker().role()) && reaches(facts.asker().relations());
+  }
+
+  private boolean what(Facts facts) {
+    DossierClass what = facts.what();
+    return controllers.contains(what.controller().kind())
+        && categories.contains(what.category())
+        && herkomsten.contains(what.herkomst())
+        && (own == null || own == facts.own());
+  }
+
+  private boolean act(Facts facts) {
+    return acts.contains(facts.act());
+  }
+
+  private boolean why(Facts facts) {
+    return purposes.contains(facts.asker().purpose());
+  }
+
+  private static void add(Set<Aspect> failures, Aspect aspect, boolean holds) {
+    if (!holds) {
+      failures.add(aspect);
+    }
+  }
+}

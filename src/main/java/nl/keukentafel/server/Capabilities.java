@@ -1,0 +1,101 @@
+package nl.keukentafel.server;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.annotation.Metadata;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import java.util.Date;
+import java.util.Map;
+import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.Gate.Opening;
+import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
+import org.hl7.fhir.r4.model.CapabilityStatement.RestfulCapabilityMode;
+import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
+import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
+
+/** Declares what the gate opens and nothing else, https://hl7.org/fhir/R4/capabilitystatement.html. */
+public final class Capabilities {
+  private static final Map<String, TypeRestfulInteraction> INTERACTIONS =
+      Map.of(
+          "read", TypeRestfulInteraction.READ,
+          "search", TypeRestfulInteraction.SEARCHTYPE,
+          "create", TypeRestfulInteraction.CREATE,
+          "update", TypeRestfulInteraction.UPDATE,
+          "delete", TypeRestfulInteraction.DELETE);
+
+  private final Gate gate;
+  private final FhirContext fhir;
+  private final String version;
+  private final Date date = new Date();
+
+  Capabilities(Gate gate, FhirContext fhir, String version) {
+    this.gate = gate;
+    this.fhir = fhir;
+    this.version = version;
+  }
+
+  /** HAPI insists; the table is all that is needed. */
+  public void setRestfulServer(RestfulServer server) {}
+
+  @Metadata
+  public CapabilityStatement statement() {
+    CapabilityStatement statement =
+        new CapabilityStatement()
+            .setStatus(PublicationStatus.ACTIVE)
+            .setDate(date)
+            .setKind(CapabilityStatementKind.INSTANCE)
+            .setFhirVersion(FHIRVersion._4_0_1);
+    statement.getSoftware().setName("Keukentafel").setVersion(version);
+    statement.getImplementation().setDescription("Keukentafel");
+    statement.addFormat("application/fhir+json").addFormat("application/fhir+xml");
+    CapabilityStatementRestComponent rest =
+        statement.addRest().setMode(RestfulCapabilityMode.SERVER);
+    rest.getSecurity()
+        .addService(
+            new CodeableConcept(
+                new Coding(
+                    "http://terminology.hl7.org/CodeSystem/restful-security-service",
+                    "SMART-on-FHIR",
+                    "SMART-on-FHIR")));
+    gate.types().forEach((type, opening) -> declare(rest, type, opening));
+    rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
+    rest.addInteraction().setCode(SystemRestfulInteraction.TRANSACTION);
+    return statement;
+  }
+
+  private void declare(CapabilityStatementRestComponent rest, String type, Opening opening) {
+    CapabilityStatementRestResourceComponent resource =
+        rest.addResource().setType(type).setVersioning(ResourceVersionPolicy.VERSIONED);
+    for (String allowed : opening.allow().keySet()) {
+      if (allowed.startsWith("$")) {
+        resource
+            .addOperation()
+            .setName(allowed.substring(1))
+            .setDefinition(
+                Canonical.BASE + "/OperationDefinition/" + type + "-" + allowed.substring(1));
+      } else {
+        resource.addInteraction().setCode(INTERACTIONS.get(allowed));
+      }
+    }
+    for (String parameter : opening.search()) {
+      resource
+          .addSearchParam()
+          .setName(parameter)
+          .setType(
+              SearchParamType.fromCode(
+                  fhir.getResourceDefinition(type)
+                      .getSearchParam(parameter)
+                      .getParamType()
+                      .getCode()));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package nl.keukentafel.server;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import nl.keukentafel.access.CheckStage;
+import nl.keukentafel.access.ErrorStage;
+import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.Gate.Opening;
+import nl.keukentafel.access.Gate.Reach;
+import nl.keukentafel.access.GateStage;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.LogStage;
+import nl.keukentafel.access.NarrowStage;
+import nl.keukentafel.audit.AuditEventEndpoint;
+import nl.keukentafel.casework.ApprovalEndpoint;
+import nl.keukentafel.casework.FormEndpoint;
+import nl.keukentafel.conformance.ConformanceProviders;
+import nl.keukentafel.identity.BaseUrl;
+import nl.keukentafel.notify.Enrolment;
+import nl.keukentafel.notify.Outbox;
+import nl.keukentafel.notify.StatusEndpoint;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The FHIR server at {@code /fhir}: what it serves, and the stages that every request passes. */
+@Configuration(proxyBeanMethods = false)
+class FhirEndpoint {
+  private static final Set<String> WRITES = Set.of("create", "update", "delete");
+
+  @Bean
+  ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server) {
+    ServletRegistrationBean<RestfulServer> servlet =
+        new ServletRegistrationBean<>(server, "/fhir/*");
+    servlet.setLoadOnStartup(1);
+    return servlet;
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimit> bodyLimit() {
+    FilterRegistrationBean<BodyLimit> filter = new FilterRegistrationBean<>(new BodyLimit());
+    filter.addUrlPatterns("/fhir/*");
+    return filter;
+  }
+
+  @Bean
+  Stages stages(
+      GateStage gate,
+      NarrowStage narrow,
+      CheckStage check,
+      Labeller labeller,
+      Enrolment enrolment,
+      Outbox outbox,
+      LogStage log,
+      ErrorStage error,
+      IInterceptorService store) {
+    Stages stages =
+        new Stages(gate, narrow, check, labeller, enrolment, outbox, log, error);
+    stages.register(store);
+    return stages;
+  }
+
+  @Bean
+  RestfulServer fhirServer(
+      FhirContext fhir,
+      BaseUrl base,
+      Stages stages,
+      Capabilities capabilities,
+      ConformanceProviders conformance,
+      FormEndpoint forms,
+      ApprovalEndpoint approvals,
+      StatusEndpoint subscriptionStatus,
+      AuditEventEndpoint accessLog,
+      List<ReadEndpoint<?>> stored,
+      IFhirSystemDao<Bundle, Meta> store) {
+    RestfulServer server = new RestfulServer(fhir);
+    server.setServerAddressStrategy((context, request) -> base.fhir());
+    server.setDefaultResponseEncoding(EncodingEnum.JSON);
+    server.setServerConformanceProvider(capabilities);
+    stored.forEach(server::registerProvider);
+    server.registerProviders(forms, approvals, subscriptionStatus, accessLog);
+    conformance.all().forEach(server::registerProvider);
+    server.registerProvider(new SystemEndpoint(store));
+    stages.register(server);
+    return server;
+  }
+
+  @Bean
+  Capabilities capabilities(
+      Gate gate,
+      FhirContext fhir,
+      @Value("${keukentafel.version:development}") String version) {
+    return new Capabilities(gate, fhir, version);
+  }
+
+  /** One endpoint per stored type; a form is received by its use case, and not simply created. */
+  @Bean
+  List<ReadEndpoint<?>> stored(Gate gate, DaoRegistry daos, MatchUrlService matchUrls) {
+    return gate.types().entrySet().stream()
+        .filter(row -> row.getValue().reach() != Reach.LOG)
+        .<ReadEndpoint<?>>map(
+            row -> endpoint(row.getValue(), daos.getResourceDao(row.getKey()), matchUrls))
+        .toList();
+  }
+
+  private static <R extends Resource> ReadEndpoint<R> endpoint(
+      Opening opening, IFhirResourceDao<R> dao, MatchUrlService matchUrls) {
+    boolean writes =
+        dao.getResourceType() != QuestionnaireResponse.class
+            && !Collections.disjoint(opening.allow().keySet(), WRITES);
+    return writes ? new WriteEndpoint<>(dao, matchUrls) : new ReadEndpoint<>(dao, matchUrls);
+  }
+}

@@ -1,0 +1,80 @@
+package nl.keukentafel.server;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeSearchParam;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
+import ca.uhn.fhir.rest.api.server.IBundleProvider;
+import ca.uhn.fhir.rest.server.SimpleBundleProvider;
+import java.util.List;
+import java.util.stream.Stream;
+import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.NarrowStage;
+import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.instance.model.api.IPrimitiveType;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
+import org.hl7.fhir.r4.model.SearchParameter;
+
+/**
+ * The search parameters that HAPI indexes: those of the gate's table, and the label that narrowing
+ * looks at. One stock resource carries dozens of index rows that nobody asks for; these do not.
+ */
+final class SearchParametersInUse implements ISearchParamProvider {
+  private final List<SearchParameter> all;
+
+  SearchParametersInUse(FhirContext fhir, Gate gate) {
+    all =
+        gate.types().entrySet().stream()
+            .flatMap(
+                row ->
+                    Stream.concat(
+                        row.getValue().search().stream()
+                            .map(name -> standard(fhir, row.getKey(), name)),
+                        Stream.of(label(row.getKey()))))
+            .toList();
+  }
+
+  private static SearchParameter standard(FhirContext fhir, String type, String name) {
+    RuntimeSearchParam of = fhir.getResourceDefinition(type).getSearchParam(name);
+    if (of == null) {
+      throw new IllegalStateException("gate.yaml: R4 has no search parameter " + name + " on " + type);
+    }
+    SearchParameter parameter =
+        parameter(type, name, of.getPath(), SearchParamType.fromCode(of.getParamType().getCode()));
+    of.getTargets().forEach(parameter::addTarget);
+    return parameter;
+  }
+
+  private static SearchParameter label(String type) {
+    return parameter(type, NarrowStage.PARAMETER, type + ".meta.tag", SearchParamType.TOKEN);
+  }
+
+  private static SearchParameter parameter(
+      String type, String name, String expression, SearchParamType kind) {
+    SearchParameter parameter =
+        new SearchParameter()
+            .setUrl(Canonical.BASE + "/SearchParameter/" + type + "-" + name)
+            .setName(name)
+            .setCode(name)
+            .setStatus(PublicationStatus.ACTIVE)
+            .setType(kind)
+            .setExpression(expression);
+    parameter.addBase(type).setId("SearchParameter/" + type + "-" + name);
+    return parameter;
+  }
+
+  @Override
+  public IBundleProvider search(SearchParameterMap query) {
+    return new SimpleBundleProvider(all);
+  }
+
+  @Override
+  public SearchParameter read(IIdType id) {
+    return all.stream()
+        .filter(each -> each.getIdElement().getIdPart().equals(id.getIdPart()))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,40 @@
+package nl.keukentafel.server;
+
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import nl.keukentafel.access.CheckStage;
+import nl.keukentafel.access.ErrorStage;
+import nl.keukentafel.access.GateStage;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.LogStage;
+import nl.keukentafel.access.NarrowStage;
+import nl.keukentafel.notify.Enrolment;
+import nl.keukentafel.notify.Outbox;
+
+/** Every interceptor of this server, once each and in order. */
+record Stages(
+    GateStage gate,
+    NarrowStage narrow,
+    CheckStage check,
+    Labeller labeller,
+    Enrolment enrolment,
+    Outbox outbox,
+    LogStage log,
+    ErrorStage error) {
+
+  /** Those that look at requests and answers. */
+  void register(RestfulServer server) {
+    server.registerInterceptor(gate);
+    server.registerInterceptor(log);
+    server.registerInterceptor(error);
+  }
+
+  /** Those that look at what is read from and written to the store, by whichever way. */
+  void register(IInterceptorService store) {
+    store.registerInterceptor(enrolment);
+    store.registerInterceptor(labeller);
+    store.registerInterceptor(narrow);
+    store.registerInterceptor(check);
+    store.registerInterceptor(outbox);
+  }
+}

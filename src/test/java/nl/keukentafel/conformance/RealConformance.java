@@ -1,0 +1,40 @@
+package nl.keukentafel.conformance;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hl7.fhir.r4.model.MetadataResource;
+import org.hl7.fhir.r4.model.Resource;
+
+/** The project's own profiles and terminology, loaded once for all tests. */
+public final class RealConformance {
+  public static final FhirContext FHIR = FhirContext.forR4Cached();
+  public static final ConformanceResources RESOURCES = ConformanceResources.load(FHIR);
+  static final ValidationChain CHAIN = ValidationChain.of(RESOURCES);
+  public static final IValidationSupport SUPPORT = CHAIN.support();
+  public static final Validation VALIDATION = new Validation(CHAIN);
+  public static final InformationCategories CATEGORIES = new InformationCategories(RESOURCES);
+
+  private RealConformance() {}
+
+  /** Nothing but these. */
+  public static ConformanceResources only(MetadataResource... resources) {
+    return ConformanceResources.load(FHIR, new String[0]).with(List.of(resources));
+  }
+
+  public static InformationCategories categoriesOf(MetadataResource... resources) {
+    return new InformationCategories(only(resources));
+  }
+
+  public static <R extends Resource> R fixture(Class<R> type, String path) {
+    try {
+      String json = Files.readString(Path.of("fixtures", path));
+      return type.cast(FHIR.newJsonParser().parseResource(json));
+    } catch (IOException e) {
+      throw new IllegalStateException(path, e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package nl.keukentafel.identity;
+
+import ca.uhn.fhir.context.FhirContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The doors of the server with nothing behind them but a servlet that says who came in. */
+@SpringBootTest(
+    classes = RunningIdentity.DoorsOnly.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("demo")
+public abstract class RunningIdentity {
+  @TempDir static Path data;
+
+  @LocalServerPort private int port;
+
+  protected final HttpClient http =
+      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+  @DynamicPropertySource
+  static void data(DynamicPropertyRegistry properties) {
+    properties.add("keukentafel.data", data::toString);
+  }
+
+  protected String origin() {
+    return "http://localhost:" + port;
+  }
+
+  protected HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + path));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  protected HttpResponse<String> post(String path, Map<String, String> form, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(origin() + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(encode(form)));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  protected static String encode(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ImportAutoConfiguration({
+    ServletWebServerFactoryAutoConfiguration.class,
+    SecurityAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class
+  })
+  @Import(IdentityConfiguration.class)
+  // not a @Configuration, so that no other test can find it by scanning
+  static class DoorsOnly {
+    @Bean
+    FhirContext fhirContext() {
+      return FhirContext.forR4Cached();
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServlet> whoCameIn() {
+      HttpServlet servlet =
+          new HttpServlet() {
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
+              response
+                  .getWriter()
+                  .write(Caller.of(request).map(Caller::toString).orElse("somebody"));
+            }
+          };
+      return new ServletRegistrationBean<>(servlet, "/fhir/*", "/actuator/health", "/");
+    }
+  }
+}
