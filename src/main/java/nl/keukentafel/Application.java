@@ -23,12 +23,14 @@ import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFact
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.modulith.Modulithic;
 
 /**
  * The whole of Keukentafel in one process. Every part is named here: a short list of Spring Boot's
  * configurations, measured to start faster than the lot, and one configuration per package.
  */
 @SpringBootConfiguration
+@Modulithic
 @ImportAutoConfiguration({
   PropertyPlaceholderAutoConfiguration.class,
   ConfigurationPropertiesAutoConfiguration.class,

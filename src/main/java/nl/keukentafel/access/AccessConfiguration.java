@@ -45,8 +45,7 @@ public class AccessConfiguration {
   }
 
   @Bean
-  GateStage gateStage(
-      Gate gate, Dossiers dossiers, WriteStage writes, Judge judge, Clock clock) {
+  GateStage gateStage(Gate gate, Dossiers dossiers, WriteStage writes, Judge judge, Clock clock) {
     return new GateStage(gate, dossiers, writes, judge, clock);
   }
 

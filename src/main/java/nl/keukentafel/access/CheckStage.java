@@ -15,7 +15,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Third stage: every resource is judged again, with live relations, and masked before it leaves. */
+/**
+ * Third stage: every resource is judged again, with live relations, and masked before it leaves.
+ */
 @Interceptor
 public final class CheckStage {
   private static final Logger LOG = LoggerFactory.getLogger(CheckStage.class);
@@ -55,7 +57,8 @@ public final class CheckStage {
               for (int i = 0; i < details.size(); i++) {
                 Resource resource = (Resource) details.getResource(i);
                 if (resource != null) {
-                  details.setResource(i, mayRead(session, resource) ? shown(session, resource) : null);
+                  details.setResource(
+                      i, mayRead(session, resource) ? shown(session, resource) : null);
                 }
               }
             });
@@ -68,8 +71,11 @@ public final class CheckStage {
     }
     Asker asker = session.asker(patient.get());
     session.disclose(
-        new Disclosure(Act.RAADPLEGEN, 
-            patient.get(), reference(resource), judge.mayRead(asker, resource).orElseThrow()));
+        new Disclosure(
+            Act.RAADPLEGEN,
+            patient.get(),
+            reference(resource),
+            judge.mayRead(asker, resource).orElseThrow()));
     return mask.apply(asker, resource);
   }
 
@@ -91,7 +97,8 @@ public final class CheckStage {
             .ifPresent(
                 found ->
                     session.refuse(
-                        new Disclosure(Act.RAADPLEGEN, patient.orElseThrow(), reference(resource), found)));
+                        new Disclosure(
+                            Act.RAADPLEGEN, patient.orElseThrow(), reference(resource), found)));
         yield decision.map(Decision::permitted).orElse(false);
       }
     };

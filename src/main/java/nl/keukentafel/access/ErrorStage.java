@@ -55,9 +55,7 @@ public final class ErrorStage {
       }
       if (cause instanceof TransactionException || cause instanceof DataAccessException) {
         LOG.error("The database did not do what was asked", thrown);
-        return new UnclassifiedServerFailureException(
-            503,
-            "unavailable");
+        return new UnclassifiedServerFailureException(503, "unavailable");
       }
     }
     LOG.error("Unexpected", thrown);
@@ -65,13 +63,16 @@ public final class ErrorStage {
   }
 
   private static BaseServerResponseException presentable(BaseServerResponseException response) {
-    if (response instanceof ResourceNotFoundException || response instanceof ResourceGoneException) {
+    if (response instanceof ResourceNotFoundException
+        || response instanceof ResourceGoneException) {
       return Refusal.notFound();
     }
     if (response.getOperationOutcome() == null) {
       response.setOperationOutcome(
           Refusal.outcome(
-              response instanceof PayloadTooLargeException ? IssueType.TOOLONG : IssueType.PROCESSING,
+              response instanceof PayloadTooLargeException
+                  ? IssueType.TOOLONG
+                  : IssueType.PROCESSING,
               "Dit verzoek kan zo niet worden uitgevoerd.",
               firstLine(response)));
     }
@@ -89,6 +90,10 @@ public final class ErrorStage {
 
   /** HAPI's own message without its code; values from the request are not repeated by HAPI here. */
   private static String firstLine(Throwable thrown) {
-    return String.valueOf(thrown.getMessage()).replaceFirst("^HAPI-\\d+: ", "").lines().findFirst().orElse("");
+    return String.valueOf(thrown.getMessage())
+        .replaceFirst("^HAPI-\\d+: ", "")
+        .lines()
+        .findFirst()
+        .orElse("");
   }
 }

@@ -34,7 +34,8 @@ public record Gate(Set<String> parameters, Set<String> sort, Map<String, Opening
    * One row.
    *
    * @param search the parameters that may be asked of this type, beside the common ones
-   * @param allow the codes of the roles, by interaction ({@code read}) or operation ({@code $akkoord})
+   * @param allow the codes of the roles, by interaction ({@code read}) or operation ({@code
+   *     $akkoord})
    */
   public record Opening(Reach reach, Set<String> search, Map<String, Set<String>> allow) {
     boolean admits(String interaction, Role role) {

@@ -17,8 +17,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * First stage: is this interaction open at all, for this role, type and parameters? The entries of a
- * batch or transaction pass it too: reads because HAPI handles them as requests, writes here.
+ * First stage: is this interaction open at all, for this role, type and parameters? The entries of
+ * a batch or transaction pass it too: reads because HAPI handles them as requests, writes here.
  */
 @Interceptor
 public final class GateStage {
@@ -66,13 +66,11 @@ public final class GateStage {
     Session session =
         Session.of(request).orElseThrow(() -> Refusal.closed("This needs an access token"));
     switch (operation) {
-      case TRANSACTION -> ((Bundle) request.getResource())
-          .getEntry()
-          .forEach(entry -> checkEntry(session, entry));
+      case TRANSACTION ->
+          ((Bundle) request.getResource()).getEntry().forEach(entry -> checkEntry(session, entry));
       case READ -> require(session, request.getResourceName(), "read", Interaction.READ);
       case SEARCH_TYPE -> {
-        Opening opening =
-            require(session, request.getResourceName(), "search", Interaction.SEARCH);
+        Opening opening = require(session, request.getResourceName(), "search", Interaction.SEARCH);
         new SearchShape(gate, opening).require(request, session.caller());
       }
       case CREATE -> {
@@ -85,7 +83,10 @@ public final class GateStage {
       case UPDATE -> {
         require(session, request.getResourceName(), "update", Interaction.UPDATE);
         writes.update(
-            session, request.getId(), request.getHeader("If-Match"), (Resource) request.getResource());
+            session,
+            request.getId(),
+            request.getHeader("If-Match"),
+            (Resource) request.getResource());
       }
       case DELETE -> {
         require(session, request.getResourceName(), "delete", Interaction.DELETE);
@@ -118,14 +119,16 @@ public final class GateStage {
             .getImplementingClass();
   }
 
-  private Opening require(
-      Session session, String type, String interaction, Interaction scope) {
+  private Opening require(Session session, String type, String interaction, Interaction scope) {
     Opening opening =
         gate.opening(type).orElseThrow(() -> Refusal.closed(type + " is not open on this server"));
     if (opening.reach() == Reach.DOSSIER) {
-      judge.refusedEverywhere(session.caller().role()).ifPresent(rule -> {
-        throw Refusal.forbidden(rule);
-      });
+      judge
+          .refusedEverywhere(session.caller().role())
+          .ifPresent(
+              rule -> {
+                throw Refusal.forbidden(rule);
+              });
     }
     if (!opening.admits(interaction, session.caller().role())) {
       throw Refusal.closed(interaction + " of " + type + " is not open to this role");

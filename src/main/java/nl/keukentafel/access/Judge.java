@@ -87,8 +87,6 @@ public final class Judge {
                     rulebook.refusedAsClass(
                         role, EnumSet.allOf(Relation.class), Act.RAADPLEGEN, category, today))
             .toList();
-    return refusals.stream().allMatch(Optional::isPresent)
-        ? refusals.get(0)
-        : Optional.empty();
+    return refusals.stream().allMatch(Optional::isPresent) ? refusals.get(0) : Optional.empty();
   }
 }

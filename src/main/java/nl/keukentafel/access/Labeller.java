@@ -35,8 +35,7 @@ public final class Labeller {
   public void labelForCollege(Resource resource) {
     if (gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElseThrow() == Reach.DOSSIER) {
       Controller college = dossiers.collegeOf(resource).orElseThrow();
-      Labels.write(
-          resource, new DossierClass(college, category(resource), Herkomst.WMO_ONDERZOEK));
+      Labels.write(resource, new DossierClass(college, category(resource), Herkomst.WMO_ONDERZOEK));
     }
   }
 
@@ -94,9 +93,7 @@ public final class Labeller {
   /** Who a subscription belongs to: an organisation, or the client whose dossier it watches. */
   static String owner(Session session) {
     Controller organisation = Relations.organisation(session.caller());
-    return organisation == null
-        ? "client-" + session.caller().patient()
-        : organisation.tag();
+    return organisation == null ? "client-" + session.caller().patient() : organisation.tag();
   }
 
   private Category category(Resource resource) {

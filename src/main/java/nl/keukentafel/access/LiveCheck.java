@@ -31,7 +31,9 @@ public final class LiveCheck {
         .orElse(false);
   }
 
-  /** Whether the matter is the caller's own: as client, as the controller, or as the one engaged. */
+  /**
+   * Whether the matter is the caller's own: as client, as the controller, or as the one engaged.
+   */
   public boolean isPartyTo(Caller caller, Resource resource) {
     Controller organisation = Relations.organisation(caller);
     if (organisation == null) {
@@ -42,6 +44,7 @@ public final class LiveCheck {
     return controls
         || (resource instanceof ServiceRequest order
             && order.getPerformer().stream()
-                .anyMatch(performer -> dossiers.controller(performer).equals(Optional.of(organisation))));
+                .anyMatch(
+                    performer -> dossiers.controller(performer).equals(Optional.of(organisation))));
   }
 }

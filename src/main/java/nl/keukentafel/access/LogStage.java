@@ -72,7 +72,8 @@ public final class LogStage {
     Session.of(request)
         .ifPresent(
             session -> {
-              if (session.totalWithheld() && response.getResponseResource() instanceof Bundle page) {
+              if (session.totalWithheld()
+                  && response.getResponseResource() instanceof Bundle page) {
                 page.setTotalElement(null);
               }
               append(session, request, response.getResponseCode());
@@ -89,7 +90,8 @@ public final class LogStage {
     for (String patient : session.searched()) {
       if (logged.add(patient)) { // a search without results is an answer too
         entries.add(
-            entry(session, request, Act.RAADPLEGEN, Verdict.PERMIT, status, patient, Set.of(), null));
+            entry(
+                session, request, Act.RAADPLEGEN, Verdict.PERMIT, status, patient, Set.of(), null));
       }
     }
     if (entries.isEmpty()) {
@@ -168,7 +170,9 @@ public final class LogStage {
 
   private static String interaction(RequestDetails request) {
     String operation =
-        request.getRestOperationType() == null ? "unknown" : request.getRestOperationType().getCode();
+        request.getRestOperationType() == null
+            ? "unknown"
+            : request.getRestOperationType().getCode();
     return Optional.ofNullable(request.getResourceName())
         .map(type -> operation + " " + type)
         .orElse(operation);

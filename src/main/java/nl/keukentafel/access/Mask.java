@@ -66,8 +66,7 @@ final class Mask {
                 judge.decide(
                     asker,
                     Act.RAADPLEGEN,
-                    new DossierClass(
-                        whole.controller(), Category.of(category), whole.herkomst())))
+                    new DossierClass(whole.controller(), Category.of(category), whole.herkomst())))
         .filter(decision -> !decision.permitted())
         .map(Decision::rule)
         .findFirst();
@@ -76,7 +75,11 @@ final class Mask {
   /** FHIR wants a section to hold something (cmp-1): what remains is why there is no more. */
   private static Narrative reason(Rule rule) {
     Narrative reason = new Narrative().setStatus(NarrativeStatus.GENERATED);
-    reason.getDiv().addTag("p").addText("Dit onderdeel is zwart gemaakt. " + rule.sentence() + " (" + rule.citation() + ")");
+    reason
+        .getDiv()
+        .addTag("p")
+        .addText(
+            "Dit onderdeel is zwart gemaakt. " + rule.sentence() + " (" + rule.citation() + ")");
     return reason;
   }
 

@@ -48,8 +48,7 @@ public final class NarrowStage {
     String type = request.getResourceName();
     switch (gate.opening(type).orElseThrow(Refusal::notFound).reach()) {
       case DOSSIER -> toReadableClasses(session.get(), type, query);
-      case OWN ->
-          query.add(PARAMETER, new TokenParam(Labels.OWNER, Labeller.owner(session.get())));
+      case OWN -> query.add(PARAMETER, new TokenParam(Labels.OWNER, Labeller.owner(session.get())));
       case REGISTER, LOG -> {}
     }
   }
@@ -78,8 +77,10 @@ public final class NarrowStage {
     Relations relations = session.relations(patient);
     Set<DossierClass> classes = judge.readable(relations, type);
     if (classes.isEmpty()) {
-      judge.refusalOf(relations, type).ifPresent(
-          decision -> session.refuse(new Disclosure(Act.RAADPLEGEN, patient, type, decision)));
+      judge
+          .refusalOf(relations, type)
+          .ifPresent(
+              decision -> session.refuse(new Disclosure(Act.RAADPLEGEN, patient, type, decision)));
     } else {
       session.searched(patient);
     }

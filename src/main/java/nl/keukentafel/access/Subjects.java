@@ -7,7 +7,9 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
-/** Whose dossier a resource belongs to, https://hl7.org/fhir/R4/compartmentdefinition-patient.html. */
+/**
+ * Whose dossier a resource belongs to, https://hl7.org/fhir/R4/compartmentdefinition-patient.html.
+ */
 public final class Subjects {
   private static final List<String> ELEMENTS = List.of("patient", "subject", "for", "target");
 

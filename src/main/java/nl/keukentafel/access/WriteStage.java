@@ -27,8 +27,7 @@ public final class WriteStage {
 
   private final Dossiers dossiers;
 
-  WriteStage(
-      Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
+  WriteStage(Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
     this.gate = gate;
     this.judge = judge;
     this.validation = validation;
@@ -42,7 +41,8 @@ public final class WriteStage {
     }
     Asker asker = relatedAsker(session, resource);
     validation.require(resource);
-    requireRecordable(session, asker, resource, Labeller.classOf(session, asker, category(resource)));
+    requireRecordable(
+        session, asker, resource, Labeller.classOf(session, asker, category(resource)));
   }
 
   void update(Session session, IIdType id, String ifMatch, Resource resource) {
@@ -116,7 +116,11 @@ public final class WriteStage {
     Decision decision = judge.decide(asker, Act.VASTLEGGEN, what);
     if (!decision.permitted()) {
       session.refuse(
-          new Disclosure(Act.VASTLEGGEN, Subjects.patientOf(resource).orElse(""), resource.fhirType(), decision));
+          new Disclosure(
+              Act.VASTLEGGEN,
+              Subjects.patientOf(resource).orElse(""),
+              resource.fhirType(),
+              decision));
       throw Refusal.forbidden(decision.rule());
     }
   }
@@ -124,7 +128,8 @@ public final class WriteStage {
   private Category category(Resource resource) {
     Optional<Category> category = judge.category(resource);
     return category.orElseThrow(
-        () -> unprocessable("meta.profile must name the wmo profile of this " + resource.fhirType()));
+        () ->
+            unprocessable("meta.profile must name the wmo profile of this " + resource.fhirType()));
   }
 
   private static UnprocessableEntityException unprocessable(String technical) {

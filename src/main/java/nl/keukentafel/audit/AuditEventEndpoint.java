@@ -64,7 +64,8 @@ public final class AuditEventEndpoint implements IResourceProvider {
             outcome == null ? null : outcome.getValue().equals("0") ? "permit" : "refuse",
             from,
             size);
-    SimpleBundleProvider found = new SimpleBundleProvider(page.rows().stream().map(events::of).toList());
+    SimpleBundleProvider found =
+        new SimpleBundleProvider(page.rows().stream().map(events::of).toList());
     found.setSize(page.total());
     found.setCurrentPageOffset(from);
     found.setCurrentPageSize(size);

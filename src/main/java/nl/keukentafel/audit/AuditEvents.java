@@ -31,9 +31,7 @@ final class AuditEvents {
   private final Map<String, Rule> rules;
 
   AuditEvents(Collection<Rule> rules) {
-    this.rules =
-        rules.stream()
-            .collect(Collectors.toMap(Rule::id, Function.identity()));
+    this.rules = rules.stream().collect(Collectors.toMap(Rule::id, Function.identity()));
   }
 
   AuditEvent of(Row row) {
@@ -47,7 +45,9 @@ final class AuditEvents {
                 row.outcome().equals("permit") ? AuditEventOutcome._0 : AuditEventOutcome._4);
     event.setId(Long.toString(row.id()));
     if (row.purpose() != null) {
-      event.addPurposeOfEvent().addCoding(new Coding(Canonical.codeSystem("doel"), row.purpose(), null));
+      event
+          .addPurposeOfEvent()
+          .addCoding(new Coding(Canonical.codeSystem("doel"), row.purpose(), null));
     }
     agent(event, row);
     event.getSource().getObserver().setDisplay("Keukentafel");
@@ -80,7 +80,8 @@ final class AuditEvents {
       String first = row.rule().split("; ")[0];
       agent.addPolicy(Canonical.codeSystem("grondslag") + "#" + first);
       Rule rule = rules.get(first);
-      event.setOutcomeDesc(rule == null ? row.article() : rule.sentence() + " (" + row.article() + ")");
+      event.setOutcomeDesc(
+          rule == null ? row.article() : rule.sentence() + " (" + row.article() + ")");
     }
   }
 

@@ -1,8 +1,9 @@
 /**
- * The access log: one append-only row per answer, refusal and write, before the body leaves, and its
- * view as FHIR AuditEvent.
+ * The access log: one append-only row per answer, refusal and write, before the body leaves, and
+ * its view as FHIR AuditEvent.
  *
- * <p>Not HAPI's BALP interceptor: that one logs before the check, misses refusals and can lose rows.
+ * <p>Not HAPI's BALP interceptor: that one logs before the check, misses refusals and can lose
+ * rows.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"policy", "identity", "fhir"})

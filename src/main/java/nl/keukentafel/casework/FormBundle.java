@@ -29,10 +29,7 @@ final class FormBundle {
     provenance.getMeta().getProfile().add(new CanonicalType(Canonical.profile("wmo-herkomst")));
     provenance.setRecorded(recorded).addTarget(form.getSubject().copy());
     provenance.addAgent().setWho(form.getAuthor().copy());
-    provenance
-        .addEntity()
-        .setRole(ProvenanceEntityRole.SOURCE)
-        .setWhat(new Reference(fullUrl));
+    provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference(fullUrl));
   }
 
   FormBundle add(List<Extracted> extracted, Patient client) {

@@ -6,7 +6,6 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +39,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The client's story, told once: an answered form is validated, judged item by item, and stored with
- * everything that follows from it in one transaction.
+ * The client's story, told once: an answered form is validated, judged item by item, and stored
+ * with everything that follows from it in one transaction.
  */
 final class ReceiveForm {
   private final Questionnaires questionnaires;
@@ -112,7 +111,8 @@ final class ReceiveForm {
             .orElseThrow(
                 () ->
                     FormOutcome.unprocessable(
-                        "QuestionnaireResponse.subject", "A subject that is a Patient is required"));
+                        "QuestionnaireResponse.subject",
+                        "A subject that is a Patient is required"));
     if (session.asker(patient).relations().equals(Set.of(Relation.GEEN))) {
       throw Refusal.notFound();
     }
@@ -148,15 +148,18 @@ final class ReceiveForm {
                 receipts.complete(key, location(made.getEntryFirstRep()).getIdPart());
                 return made;
               });
-      FormOutcome.made(told, stored.getEntry().stream().map(entry -> location(entry).toUnqualifiedVersionless().getValue()).toList());
+      FormOutcome.made(
+          told,
+          stored.getEntry().stream()
+              .map(entry -> location(entry).toUnqualifiedVersionless().getValue())
+              .toList());
       return answer(location(stored.getEntryFirstRep()), true, told, request);
     } catch (DuplicateKeyException known) {
       Receipts.Receipt receipt = receipts.of(key);
       if (!receipt.content().equals(content)) {
         throw FormOutcome.conflict();
       }
-      return answer(
-          new IdType("QuestionnaireResponse", receipt.response()), false, told, request);
+      return answer(new IdType("QuestionnaireResponse", receipt.response()), false, told, request);
     } finally {
       session.recordAs(null);
       session.forgetRelations();

@@ -5,7 +5,14 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "intake", "policy", "notify", "audit", "conformance", "access", "identity", "fhir"
+      "intake",
+      "policy",
+      "notify",
+      "audit",
+      "conformance",
+      "access",
+      "identity",
+      "fhir"
     })
 package nl.keukentafel.casework;
 

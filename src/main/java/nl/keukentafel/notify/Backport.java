@@ -18,8 +18,7 @@ import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
  * What it does not support it refuses, rather than ignore it.
  */
 final class Backport {
-  static final String SD =
-      "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
+  static final String SD = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
   private static final String CONTENT = SD + "backport-payload-content";
   private static final Set<String> PAYLOADS = Set.of("application/fhir+json", "application/json");
 
@@ -46,7 +45,8 @@ final class Backport {
         channel.getType() == SubscriptionChannelType.RESTHOOK,
         "channel.type",
         "Only rest-hook is supported");
-    require(isAcceptable(channel.getEndpoint()), "channel.endpoint", "An https address is required");
+    require(
+        isAcceptable(channel.getEndpoint()), "channel.endpoint", "An https address is required");
     require(!channel.hasHeader(), "channel.header", "Headers are not supported");
     require(!channel.hasExtension(), "channel.extension", "Channel options are not supported");
     require(

@@ -31,7 +31,8 @@ final class Courier {
         HttpRequest.newBuilder(URI.create(subscription.getChannel().getEndpoint()))
             .timeout(PATIENCE)
             .header("Content-Type", subscription.getChannel().getPayload())
-            .POST(BodyPublishers.ofString(fhir.newJsonParser().encodeResourceToString(notification)))
+            .POST(
+                BodyPublishers.ofString(fhir.newJsonParser().encodeResourceToString(notification)))
             .build();
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;

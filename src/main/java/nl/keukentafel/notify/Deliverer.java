@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Sends what waits: per subscription in strict order, each event until it is acknowledged. A failure
- * is tried again, later and later; after a number in a row the subscription is in error, and its
- * events are kept.
+ * Sends what waits: per subscription in strict order, each event until it is acknowledged. A
+ * failure is tried again, later and later; after a number in a row the subscription is in error,
+ * and its events are kept.
  */
 final class Deliverer {
   private static final int MOST_FAILURES = 12;
@@ -114,8 +114,7 @@ final class Deliverer {
   }
 
   /** Judged again at the moment of sending: whoever lost the right hears of no focus. */
-  private @Nullable String stillReadable(
-      Subscriber subscriber, String focus) {
+  private @Nullable String stillReadable(Subscriber subscriber, String focus) {
     try {
       return check.mayRead(subscriber.caller(), read(Resource.class, focus)) ? focus : null;
     } catch (ResourceGoneException deleted) {

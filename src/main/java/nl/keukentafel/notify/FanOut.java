@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives every waiting event a number in each subscription that it is for. Raising the number, adding
- * the delivery and marking the event are one transaction: the numbers have no gaps.
+ * Gives every waiting event a number in each subscription that it is for. Raising the number,
+ * adding the delivery and marking the event are one transaction: the numbers have no gaps.
  */
 final class FanOut {
   private record Event(long id, String topic, String focus) {}
@@ -42,7 +42,8 @@ final class FanOut {
   private void fanOut(Event event) {
     for (Subscriber subscriber : subscribers(event.topic)) {
       if (isFor(subscriber, event)) {
-        jdbc.update("update notify_subscription set events = events + 1 where id = ?", subscriber.id());
+        jdbc.update(
+            "update notify_subscription set events = events + 1 where id = ?", subscriber.id());
         jdbc.update(
             "insert into notify_delivery (subscription_id, event_number, event_id, acknowledged)"
                 + " select id, events, ?, false from notify_subscription where id = ?",
@@ -56,7 +57,9 @@ final class FanOut {
   /** A subscription in error keeps counting: its events are kept for when it comes back. */
   private List<Subscriber> subscribers(String topic) {
     return jdbc.query(
-        "select " + Subscriber.COLUMNS + " from notify_subscription"
+        "select "
+            + Subscriber.COLUMNS
+            + " from notify_subscription"
             + " where topic = ? and status <> 'off' order by id for update",
         Subscriber::of,
         topic);
@@ -66,7 +69,8 @@ final class FanOut {
     try {
       IdType focus = new IdType(event.focus);
       Resource resource =
-          (Resource) daos.getResourceDao(focus.getResourceType()).read(focus, new SystemRequestDetails());
+          (Resource)
+              daos.getResourceDao(focus.getResourceType()).read(focus, new SystemRequestDetails());
       return check.isPartyTo(subscriber.caller(), resource)
           && check.mayRead(subscriber.caller(), resource);
     } catch (ResourceGoneException deleted) {

@@ -52,8 +52,7 @@ record Notification(String base) {
     return bundle;
   }
 
-  private Bundle bundle(
-      Subscription subscription, String type, long total, List<Event> events) {
+  private Bundle bundle(Subscription subscription, String type, long total, List<Event> events) {
     Bundle bundle = new Bundle().setType(BundleType.HISTORY).setTimestamp(new Date());
     bundle.getMeta().addProfile(Backport.SD + "backport-subscription-notification-r4");
     Bundle.BundleEntryComponent status =
@@ -61,10 +60,7 @@ record Notification(String base) {
             .addEntry()
             .setFullUrl("urn:uuid:" + UUID.randomUUID())
             .setResource(parameters(subscription, type, total, events));
-    status
-        .getRequest()
-        .setMethod(HTTPVerb.GET)
-        .setUrl(reference(subscription) + "/$status");
+    status.getRequest().setMethod(HTTPVerb.GET).setUrl(reference(subscription) + "/$status");
     status.getResponse().setStatus("200");
     events.stream()
         .map(Event::focus)
@@ -92,8 +88,7 @@ record Notification(String base) {
     add(parameters, "type", new CodeType(type));
     add(parameters, "events-since-subscription-start", new StringType(Long.toString(total)));
     for (Event event : events) {
-      ParametersParameterComponent part =
-          parameters.addParameter().setName("notification-event");
+      ParametersParameterComponent part = parameters.addParameter().setName("notification-event");
       part.addPart().setName("event-number").setValue(new StringType(Long.toString(event.number)));
       part.addPart().setName("timestamp").setValue(new InstantType(Date.from(event.at)));
       if (event.focus != null && !isEmpty(subscription)) {

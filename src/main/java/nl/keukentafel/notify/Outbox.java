@@ -40,7 +40,8 @@ public final class Outbox {
     for (Topic topic : Topic.values()) {
       if (topic.concerns(after) && topic.fires(before, after)) {
         jdbc.update(
-            "insert into notify_event (topic, focus, patient, at, fanned_out) values (?, ?, ?, ?, false)",
+            "insert into notify_event (topic, focus, patient, at, fanned_out) values (?, ?, ?, ?,"
+                + " false)",
             topic.id(),
             after.getIdElement().toUnqualifiedVersionless().getValue(),
             Subjects.patientOf(after).orElse(null),

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** What one can subscribe to: on which change it fires, and who may ask for it. */
 enum Topic {
   TOEWIJZING("toewijzing", "ServiceRequest", Set.of(Role.ZORGCOORDINATOR)),
-  BESCHIKKING("beschikking", "Contract", Set.of(Role.CLIENT, Role.VERTEGENWOORDIGER, Role.WMO_CONSULENT)) {
+  BESCHIKKING(
+      "beschikking", "Contract", Set.of(Role.CLIENT, Role.VERTEGENWOORDIGER, Role.WMO_CONSULENT)) {
     @Override
     boolean fires(@Nullable Resource before, Resource after) {
       return before == null || ((Contract) before).getStatus() != ((Contract) after).getStatus();
     }
   },
-  VERSLAG("verslag", "Composition", Set.of(Role.CLIENT, Role.VERTEGENWOORDIGER, Role.WMO_CONSULENT));
+  VERSLAG(
+      "verslag", "Composition", Set.of(Role.CLIENT, Role.VERTEGENWOORDIGER, Role.WMO_CONSULENT));
 
   private final String id;
   private final String type;

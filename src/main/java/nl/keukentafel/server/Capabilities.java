@@ -22,7 +22,9 @@ import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 
-/** Declares what the gate opens and nothing else, https://hl7.org/fhir/R4/capabilitystatement.html. */
+/**
+ * Declares what the gate opens and nothing else, https://hl7.org/fhir/R4/capabilitystatement.html.
+ */
 public final class Capabilities {
   private static final Map<String, TypeRestfulInteraction> INTERACTIONS =
       Map.of(

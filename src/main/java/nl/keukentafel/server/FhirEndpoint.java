@@ -69,8 +69,7 @@ class FhirEndpoint {
       LogStage log,
       ErrorStage error,
       IInterceptorService store) {
-    Stages stages =
-        new Stages(gate, narrow, check, labeller, enrolment, outbox, log, error);
+    Stages stages = new Stages(gate, narrow, check, labeller, enrolment, outbox, log, error);
     stages.register(store);
     return stages;
   }
@@ -102,9 +101,7 @@ class FhirEndpoint {
 
   @Bean
   Capabilities capabilities(
-      Gate gate,
-      FhirContext fhir,
-      @Value("${keukentafel.version:development}") String version) {
+      Gate gate, FhirContext fhir, @Value("${keukentafel.version:development}") String version) {
     return new Capabilities(gate, fhir, version);
   }
 

@@ -19,8 +19,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and searches one stored type, https://hl7.org/fhir/R4/http.html. HAPI's stock providers open
- * a score of operations that would have to be closed again; here the methods are all there is.
+ * Reads and searches one stored type, https://hl7.org/fhir/R4/http.html. HAPI's stock providers
+ * open a score of operations that would have to be closed again; here the methods are all there is.
  */
 class ReadEndpoint<R extends Resource> implements IResourceProvider {
   final IFhirResourceDao<R> dao;
@@ -51,7 +51,8 @@ class ReadEndpoint<R extends Resource> implements IResourceProvider {
                         .map(value -> each.getKey() + "=" + UrlUtil.escapeUrlParam(value)))
             .collect(Collectors.joining("&"));
     SearchParameterMap query =
-        matchUrls.getResourceSearch(request.getResourceName() + "?" + parameters)
+        matchUrls
+            .getResourceSearch(request.getResourceName() + "?" + parameters)
             .getSearchParameterMap();
     query.setSort(sort);
     return dao.search(query, request);

@@ -12,7 +12,6 @@ import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.NarrowStage;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.instance.model.api.IIdType;
-import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.SearchParameter;
@@ -39,7 +38,8 @@ final class SearchParametersInUse implements ISearchParamProvider {
   private static SearchParameter standard(FhirContext fhir, String type, String name) {
     RuntimeSearchParam of = fhir.getResourceDefinition(type).getSearchParam(name);
     if (of == null) {
-      throw new IllegalStateException("gate.yaml: R4 has no search parameter " + name + " on " + type);
+      throw new IllegalStateException(
+          "gate.yaml: R4 has no search parameter " + name + " on " + type);
     }
     SearchParameter parameter =
         parameter(type, name, of.getPath(), SearchParamType.fromCode(of.getParamType().getCode()));

@@ -9,8 +9,8 @@ import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
-import ca.uhn.fhir.jpa.config.JpaConfig;
 import ca.uhn.fhir.jpa.config.HibernatePropertiesProvider;
+import ca.uhn.fhir.jpa.config.JpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.migrate.DriverTypeEnum;
@@ -25,10 +25,10 @@ import ca.uhn.fhir.jpa.provider.DaoRegistryResourceSupportedSvc;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
-import ca.uhn.fhir.jpa.subscription.match.deliver.email.IEmailSender;
 import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
 import ca.uhn.fhir.jpa.subscription.channel.impl.LinkedBlockingChannelFactory;
 import ca.uhn.fhir.jpa.subscription.channel.impl.RetryPolicyProvider;
+import ca.uhn.fhir.jpa.subscription.match.deliver.email.IEmailSender;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.api.SearchTotalModeEnum;
@@ -56,7 +56,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 /**
  * HAPI's JPA store, wired lean: no full text, no subscription module, only the types in use.
  *
- * @see <a href="https://hapifhir.io/hapi-fhir/docs/server_jpa/introduction.html">HAPI JPA server</a>
+ * @see <a href="https://hapifhir.io/hapi-fhir/docs/server_jpa/introduction.html">HAPI JPA
+ *     server</a>
  */
 @Configuration(proxyBeanMethods = false)
 @Import({
@@ -86,6 +87,7 @@ class Storage {
     settings.setIndexStorageOptimized(true);
     settings.setAllowMultipleDelete(false);
     settings.setAutoCreatePlaceholderReferenceTargets(false);
+    settings.setStoreMetaSourceInformation(JpaStorageSettings.StoreMetaSourceInformationEnum.NONE);
     settings.setSchedulingDisabled(true);
     return settings;
   }
@@ -97,10 +99,12 @@ class Storage {
     return new SearchParametersInUse(fhir, gate);
   }
 
-  /** At its first use the registry looks only at stored SearchParameters; the second time it asks us. */
+  /**
+   * At its first use the registry looks only at stored SearchParameters; the second time it asks
+   * us.
+   */
   @Bean
-  SmartInitializingSingleton searchParametersInUse(
-      ISearchParamRegistry registry) {
+  SmartInitializingSingleton searchParametersInUse(ISearchParamRegistry registry) {
     return () -> {
       registry.getActiveSearchParams("Patient", SearchParamLookupContextEnum.ALL);
       registry.forceRefresh();
@@ -202,12 +206,20 @@ class Storage {
                 "hibernate.dialect",
                 (onPostgres(dataSource) ? HapiFhirPostgresDialect.class : HapiFhirH2Dialect.class)
                     .getName(),
-                "hibernate.hbm2ddl.auto", "none",
-                "hibernate.search.enabled", "false",
-                "hibernate.jdbc.batch_size", "100",
-                "hibernate.order_inserts", "true",
-                "hibernate.cache.use_query_cache", "false",
-                "hibernate.cache.use_second_level_cache", "false"));
+                "hibernate.hbm2ddl.auto",
+                "none",
+                "hibernate.search.enabled",
+                "false",
+                "hibernate.integration.envers.enabled",
+                "false",
+                "hibernate.jdbc.batch_size",
+                "100",
+                "hibernate.order_inserts",
+                "true",
+                "hibernate.cache.use_query_cache",
+                "false",
+                "hibernate.cache.use_second_level_cache",
+                "false"));
     return factory;
   }
 

@@ -5,12 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nl.keukentafel.access.Gate;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
 
 /**
- * Takes out of HAPI's wiring what this server does not use, before it costs start-up time: the DAOs
- * of other resource types, and every stock resource provider (the REST surface is our own).
+ * Keeps what this server does not use of HAPI's wiring from costing start-up time: the DAOs of
+ * other resource types, every stock resource provider (the REST surface is our own), and
+ * repositories.
  */
 class TypesInUse implements BeanDefinitionRegistryPostProcessor {
   private static final Pattern GENERATED = Pattern.compile("my([A-Z]\\w+)(Dao|Rp)R4");
@@ -38,6 +44,23 @@ class TypesInUse implements BeanDefinitionRegistryPostProcessor {
     return ASKED_FOR_BY_HAPI.contains(type) || gate.opening(type).isPresent();
   }
 
+  /**
+   * HAPI has some fifty repositories and this server calls a dozen: each is made at its first use.
+   */
   @Override
-  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {}
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    for (String name :
+        beans.getBeanNamesForType(RepositoryFactoryInformation.class, false, false)) {
+      beans.getBeanDefinition(name.replaceFirst("^&", "")).setLazyInit(true);
+    }
+    ((DefaultListableBeanFactory) beans)
+        .setAutowireCandidateResolver(
+            new ContextAnnotationAutowireCandidateResolver() {
+              @Override
+              protected boolean isLazy(DependencyDescriptor dependency) {
+                return Repository.class.isAssignableFrom(dependency.getDependencyType())
+                    || super.isLazy(dependency);
+              }
+            });
+  }
 }

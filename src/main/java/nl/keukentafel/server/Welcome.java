@@ -29,7 +29,8 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
     LOG.info("  SMART          {}/.well-known/smart-configuration", base.fhir());
     if (environment.acceptsProfiles(Profiles.of("demo"))) {
       LOG.info("  sign in        {}/login   (demo people; password = username)", base.origin());
-      LOG.info("  tokens         {}/oauth2/token   (demo systems; secret = client id)", base.origin());
+      LOG.info(
+          "  tokens         {}/oauth2/token   (demo systems; secret = client id)", base.origin());
       LOG.info("  the story      fixtures/meneer-y/walk.sh");
     }
   }

@@ -25,7 +25,8 @@ final class WriteEndpoint<R extends Resource> extends ReadEndpoint<R> {
 
   /** The version of {@code id} comes from If-Match; an older one than the stored gives 409. */
   @Update
-  public MethodOutcome update(@IdParam IdType id, @ResourceParam R resource, RequestDetails request) {
+  public MethodOutcome update(
+      @IdParam IdType id, @ResourceParam R resource, RequestDetails request) {
     resource.setId(id);
     return dao.update(resource, request);
   }

@@ -5,7 +5,15 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "access", "audit", "casework", "conformance", "fhir", "identity", "intake", "notify", "policy",
+      "access",
+      "audit",
+      "casework",
+      "conformance",
+      "fhir",
+      "identity",
+      "intake",
+      "notify",
+      "policy",
       "web"
     })
 package nl.keukentafel.server;

@@ -1,0 +1,2 @@
+/** PLACEHOLDER */
+package nl.keukentafel.web;
