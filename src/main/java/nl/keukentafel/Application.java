@@ -9,6 +9,7 @@ import nl.keukentafel.conformance.ConformanceConfiguration;
 import nl.keukentafel.identity.IdentityConfiguration;
 import nl.keukentafel.notify.NotifyConfiguration;
 import nl.keukentafel.server.ServerConfiguration;
+import nl.keukentafel.web.WebConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -49,7 +50,8 @@ import org.springframework.modulith.Modulithic;
   CaseworkConfiguration.class,
   ConformanceConfiguration.class,
   IdentityConfiguration.class,
-  NotifyConfiguration.class
+  NotifyConfiguration.class,
+  WebConfiguration.class
 })
 public class Application {
   public static void main(String[] args) {

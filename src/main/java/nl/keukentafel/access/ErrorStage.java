@@ -14,8 +14,9 @@ import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Makes every error an OperationOutcome without internals, and the absent, the deleted and the
@@ -53,9 +54,17 @@ public final class ErrorStage {
       if (cause instanceof DataFormatException malformed) {
         return Refusal.invalid("Dit bericht kan niet worden gelezen.", firstLine(malformed));
       }
-      if (cause instanceof TransactionException || cause instanceof DataAccessException) {
-        LOG.error("The database did not do what was asked", thrown);
-        return new UnclassifiedServerFailureException(503, "unavailable");
+      if (cause instanceof CannotCreateTransactionException
+          || cause instanceof DataAccessResourceFailureException
+          || cause instanceof TransientDataAccessException) {
+        LOG.error("The database is away", thrown);
+        return new UnclassifiedServerFailureException(
+            503,
+            "unavailable",
+            Refusal.outcome(
+                IssueType.TRANSIENT,
+                "Dit lukt nu even niet. Probeer het later opnieuw.",
+                "The database is away"));
       }
     }
     LOG.error("Unexpected", thrown);

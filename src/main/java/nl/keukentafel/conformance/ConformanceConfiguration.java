@@ -5,6 +5,8 @@ import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Patient;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,15 +19,24 @@ public class ConformanceConfiguration {
     return ConformanceResources.load(context).with(generated.orderedStream().toList());
   }
 
-  /** The first validation reads all of base FHIR: that is done aside, while the rest starts. */
+  /** Base FHIR is large: it is read aside while the store starts, which asks for it later. */
   @Bean
   ValidationChain validationChain(ConformanceResources resources) {
     ValidationChain chain = ValidationChain.of(resources);
-    Thread warmUp =
-        new Thread(() -> new Validation(chain).validate(new Patient()), "validation-warm-up");
-    warmUp.setDaemon(true);
-    warmUp.start();
+    aside("base-fhir", () -> chain.support().fetchAllStructureDefinitions());
     return chain;
+  }
+
+  /** The first validation takes seconds, so it is not left to the first caller. */
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> validationWarmUp(Validation validation) {
+    return ready -> aside("validation-warm-up", () -> validation.validate(new Patient()));
+  }
+
+  private static void aside(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Bean

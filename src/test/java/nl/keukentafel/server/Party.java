@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Resource;
 
-/** Somebody who talks to the server over HTTP, as a real system does: a demo system with a token. */
+/**
+ * Somebody who talks to the server over HTTP, as a real system does: a demo system with a token.
+ */
 final class Party {
   static final FhirContext FHIR = FhirContext.forR4Cached();
   private static final HttpClient HTTP = HttpClient.newHttpClient();

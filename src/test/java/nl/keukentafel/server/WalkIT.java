@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Walks every story of {@code fixtures/} that can be walked, as a newcomer would: with its script. */
+/**
+ * Walks every story of {@code fixtures/} that can be walked, as a newcomer would: with its script.
+ */
 @ServerTest
 class WalkIT {
   @LocalServerPort int port;
@@ -21,7 +23,11 @@ class WalkIT {
 
   static Stream<Path> stories() throws IOException {
     try (Stream<Path> folders = Files.list(Path.of("fixtures"))) {
-      return folders.map(folder -> folder.resolve("walk.sh")).filter(Files::exists).toList().stream();
+      return folders
+          .map(folder -> folder.resolve("walk.sh"))
+          .filter(Files::exists)
+          .toList()
+          .stream();
     }
   }
 
