@@ -3,6 +3,7 @@ package nl.keukentafel.access;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import nl.keukentafel.policy.Controller;
 
 /**
@@ -21,6 +22,14 @@ record Dossier(
 
   /** One toewijzing (Wmo 2.3.5, 5.2.1 lid 2 onder a). */
   record Toewijzing(Controller aanbieder, boolean active) {}
+
+  /** The aanbieders that deliver now. */
+  Set<Controller> engaged() {
+    return toewijzingen.stream()
+        .filter(Toewijzing::active)
+        .map(Toewijzing::aanbieder)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** Everybody who can hold data in this dossier. */
   Set<Controller> controllers() {

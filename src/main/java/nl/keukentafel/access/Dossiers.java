@@ -1,5 +1,6 @@
 package nl.keukentafel.access;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -31,6 +33,8 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 
 /** Reads the facts of a dossier, live, from the resources in it. */
 public final class Dossiers {
+  private static final String REPRESENTATION = Canonical.codeSystem("vertegenwoordiging");
+
   private final DaoRegistry daos;
   private final Clock clock;
 
@@ -60,15 +64,23 @@ public final class Dossiers {
 
   /** The controller that an organisation is, by its gemeentecode or AGB code. */
   public Optional<Controller> controller(Reference organization) {
-    return read(Organization.class, new IdType(organization.getReference()))
+    IdType id = new IdType(organization.getReference());
+    if (!"Organization".equals(id.getResourceType())) {
+      return Optional.empty();
+    }
+    return read(Organization.class, id)
         .flatMap(found -> found.getIdentifier().stream().flatMap(Dossiers::controller).findFirst());
   }
 
   /** The id of the client with this identifier. */
   Optional<String> patientWith(TokenParam identifier) {
-    return search("Patient", new SearchParameterMap("identifier", identifier))
-        .map(found -> found.getIdElement().getIdPart())
-        .findFirst();
+    List<String> found =
+        search(
+                "Patient",
+                new SearchParameterMap("identifier", identifier).setLoadSynchronousUpTo(2))
+            .map(patient -> patient.getIdElement().getIdPart())
+            .toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   private List<Dossier.Toewijzing> toewijzingen(String patientId) {
@@ -89,12 +101,11 @@ public final class Dossiers {
 
   /** A toewijzing binds from the day it is given, before its first day of help (5.2.1 lid 2). */
   private boolean hasEnded(Period period) {
+    String end = String.valueOf(period.getEndElement().getValueAsString());
+    int precision = Math.min(end.length(), 10); // a year, a month or a day
+    String today = LocalDate.now(clock).toString();
     return period.hasEnd()
-        && period.getEndElement().getValueAsString().substring(0, 10).compareTo(today()) < 0;
-  }
-
-  private String today() {
-    return LocalDate.now(clock).toString();
+        && end.substring(0, precision).compareTo(today.substring(0, precision)) < 0;
   }
 
   private Set<String> helpers(String patientId) {
@@ -102,7 +113,7 @@ public final class Dossiers {
         .map(CareTeam.class::cast)
         .filter(team -> team.getStatus() == CareTeam.CareTeamStatus.ACTIVE)
         .flatMap(team -> team.getParticipant().stream())
-        .map(participant -> participant.getMember().getReference())
+        .flatMap(participant -> Stream.ofNullable(participant.getMember().getReference()))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -110,9 +121,17 @@ public final class Dossiers {
     return search("RelatedPerson", byPatient(patientId))
         .map(RelatedPerson.class::cast)
         .filter(RelatedPerson::getActive)
+        .filter(Dossiers::isRepresentative)
         .filter(person -> !person.hasPeriod() || !hasEnded(person.getPeriod()))
         .map(person -> person.getIdElement().toUnqualifiedVersionless().getValue())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A mantelzorger is a RelatedPerson too; only a representative has such a relationship. */
+  private static boolean isRepresentative(RelatedPerson person) {
+    return person.getRelationship().stream()
+        .flatMap(relationship -> relationship.getCoding().stream())
+        .anyMatch(coding -> REPRESENTATION.equals(coding.getSystem()));
   }
 
   private static SearchParameterMap byPatient(String patientId) {
@@ -127,9 +146,15 @@ public final class Dossiers {
         .stream();
   }
 
+  FhirContext context() {
+    return daos.getSystemDao().getContext();
+  }
+
   <R extends IBaseResource> Optional<R> read(Class<R> type, IdType id) {
     try {
-      return Optional.of(daos.getResourceDao(type).read(id, new SystemRequestDetails()));
+      return Optional.of(
+          type.cast(
+              daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails())));
     } catch (ResourceNotFoundException | ResourceGoneException absent) {
       return Optional.empty();
     }

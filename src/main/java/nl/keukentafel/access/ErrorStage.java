@@ -11,6 +11,12 @@ import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +48,27 @@ public final class ErrorStage {
     } catch (InternalErrorException unwritten) {
       LOG.error("Refused and could not log it", unwritten);
       return internal();
+    }
+  }
+
+  /** HAPI words the errors of batch entries itself; they get the same wording as the others. */
+  @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = -1)
+  public void entries(IBaseResource answer) {
+    if (answer instanceof Bundle bundle && bundle.getType() == BundleType.BATCHRESPONSE) {
+      bundle.getEntry().stream()
+          .map(BundleEntryComponent::getResponse)
+          .filter(entry -> entry.hasStatus() && entry.getStatus().charAt(0) >= '4')
+          .forEach(ErrorStage::reword);
+    }
+  }
+
+  private static void reword(BundleEntryResponseComponent entry) {
+    boolean hidden = entry.getStatus().startsWith("404") || entry.getStatus().startsWith("410");
+    if (hidden || entry.getStatus().startsWith("5")) {
+      BaseServerResponseException same = hidden ? Refusal.notFound() : internal();
+      entry.setStatus(hidden ? "404 Not Found" : "500 Internal Server Error");
+      entry.setOutcome((OperationOutcome) same.getOperationOutcome());
+      entry.setLastModified(null).setEtag(null).setLocation(null);
     }
   }
 

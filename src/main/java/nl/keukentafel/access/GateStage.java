@@ -54,6 +54,7 @@ public final class GateStage {
             caller ->
                 new Session(
                         caller,
+                        request.getRequestId(),
                         patient -> Relations.of(caller, patient, dossiers.of(patient), clock))
                     .attachTo(request));
   }
@@ -71,7 +72,7 @@ public final class GateStage {
       case READ -> require(session, request.getResourceName(), "read", Interaction.READ);
       case SEARCH_TYPE -> {
         Opening opening = require(session, request.getResourceName(), "search", Interaction.SEARCH);
-        new SearchShape(gate, opening).require(request, session.caller());
+        new SearchShape(gate, opening).require((ServletRequestDetails) request, session.caller());
       }
       case CREATE -> {
         require(session, request.getResourceName(), "create", Interaction.CREATE);
@@ -90,6 +91,9 @@ public final class GateStage {
       }
       case DELETE -> {
         require(session, request.getResourceName(), "delete", Interaction.DELETE);
+        if (request.getId() == null) {
+          throw Refusal.closed("Conditional delete is off");
+        }
         writes.delete(session, request.getId(), type(request));
       }
       case EXTENDED_OPERATION_INSTANCE ->
@@ -130,6 +134,9 @@ public final class GateStage {
                 throw Refusal.forbidden(rule);
               });
     }
+    if (opening.reach() != Reach.REGISTER && !session.isStillRelated()) {
+      throw Refusal.notFound();
+    }
     if (!opening.admits(interaction, session.caller().role())) {
       throw Refusal.closed(interaction + " of " + type + " is not open to this role");
     }
@@ -147,10 +154,10 @@ public final class GateStage {
     boolean creates =
         request.getMethod() == Bundle.HTTPVerb.POST
             && entry.getResource() != null
-            && request.getUrl().equals(entry.getResource().fhirType())
+            && entry.getResource().fhirType().equals(request.getUrl())
             && !request.hasIfNoneExist()
             // a form is judged and extracted as a whole: it comes by itself
-            && !request.getUrl().equals("QuestionnaireResponse");
+            && !entry.getResource().fhirType().equals("QuestionnaireResponse");
     if (!creates) {
       throw Refusal.closed(
           "In a bundle only GET, and POST of a resource, are open: "

@@ -72,6 +72,14 @@ public final class Judge {
                         Herkomst.WMO_ONDERZOEK)));
   }
 
+  /** Whether {@code meta.profile} names the project's own profile, so that it is validated. */
+  boolean declaresProfile(Resource resource) {
+    return categories
+        .profileOf(resource)
+        .map(profile -> resource.getMeta().hasProfile(profile))
+        .orElse(false);
+  }
+
   /** The category of what is written; empty when no profile of the project fits it. */
   Optional<Category> category(Resource resource) {
     return categories.categoryOf(resource).map(Category::of);

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Optional;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.access.Session.Recording;
+import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;
@@ -14,6 +15,7 @@ import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labels every resource at every write with its category, herkomst and controller. What a client
@@ -79,10 +81,10 @@ public final class Labeller {
   }
 
   static Recording inOwnName(Asker asker) {
-    Controller organisation = asker.organisation();
-    if (organisation == null) {
+    if (Caller.isPersonal(asker.role())) {
       return new Recording(Controller.CLIENT, Herkomst.CLIENT);
     }
+    Controller organisation = required(asker.organisation());
     return new Recording(
         organisation,
         organisation.kind() == Controller.Kind.COLLEGE
@@ -92,8 +94,23 @@ public final class Labeller {
 
   /** Who a subscription belongs to: an organisation, or the client whose dossier it watches. */
   static String owner(Session session) {
-    Controller organisation = Relations.organisation(session.caller());
-    return organisation == null ? "client-" + session.caller().patient() : organisation.tag();
+    Caller caller = session.caller();
+    return Caller.isPersonal(caller.role())
+        ? "client-" + caller.patient()
+        : required(Relations.organisation(caller)).tag();
+  }
+
+  /** Only a college and an aanbieder, by gemeentecode and AGB code, can hold data. */
+  private static Controller required(@Nullable Controller organisation) {
+    if (organisation == null) {
+      throw Refusal.closed("This organisation is neither a college nor an aanbieder");
+    }
+    return organisation;
+  }
+
+  /** Who answers for a stored resource. */
+  public static Optional<Controller> controllerOf(Resource stored) {
+    return Labels.read(stored).map(DossierClass::controller);
   }
 
   private Category category(Resource resource) {

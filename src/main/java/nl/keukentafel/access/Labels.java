@@ -3,7 +3,6 @@ package nl.keukentafel.access;
 import java.util.Optional;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Coded;
-import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Meta;
@@ -37,18 +36,14 @@ final class Labels {
   }
 
   static Optional<DossierClass> read(Resource resource) {
-    return Optional.ofNullable(resource.getMeta().getTagFirstRep().getCode())
-        .filter(code -> resource.getMeta().getTagFirstRep().getSystem().equals(DOSSIER_CLASS))
-        .map(DossierClass::of);
+    return resource.getMeta().getTag().stream()
+        .filter(tag -> DOSSIER_CLASS.equals(tag.getSystem()))
+        .map(tag -> DossierClass.of(tag.getCode()))
+        .findFirst();
   }
 
   static boolean ownedBy(Resource resource, String owner) {
     return resource.getMeta().getTag(OWNER, owner) != null;
-  }
-
-  /** The owner code of an organisation: the tag of its controller. */
-  static String ownerCode(Controller controller) {
-    return controller.tag();
   }
 
   private static Coding coding(String system, Coded concept) {

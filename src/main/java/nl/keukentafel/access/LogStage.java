@@ -157,7 +157,7 @@ public final class LogStage {
       @Nullable Decision decision) {
     return new AccessEntry(
         Instant.now(clock),
-        Optional.ofNullable(request.getRequestId()).orElse(""),
+        session.requestId(),
         session.caller(),
         act,
         interaction(request),

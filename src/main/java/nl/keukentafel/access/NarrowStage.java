@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
@@ -57,13 +58,13 @@ public final class NarrowStage {
     query.setOffset(query.getOffset() == null ? 0 : query.getOffset());
     query.setCount(Math.min(query.getCount() == null ? DEFAULT_COUNT : query.getCount(), MOST));
     if (query.getSort() == null) {
-      query.setSort(new ca.uhn.fhir.rest.api.SortSpec("_id"));
+      query.setSort(new SortSpec("_id"));
     }
   }
 
   private void toReadableClasses(Session session, String type, SearchParameterMap query) {
     TokenOrListParam readable = new TokenOrListParam();
-    client(session, type, query)
+    boundToOneClient(session, type, query)
         .map(patient -> classes(session, type, patient))
         .orElse(Set.of())
         .forEach(what -> readable.add(Labels.DOSSIER_CLASS, what.code()));
@@ -87,33 +88,34 @@ public final class NarrowStage {
     return classes;
   }
 
-  /** The one client whose dossier is searched; a personal token brings its own. */
-  private Optional<String> client(Session session, String type, SearchParameterMap query) {
-    if (type.equals("Patient")) {
-      Optional<String> byIdentifier =
-          first(query, "identifier")
-              .flatMap(identifier -> dossiers.patientWith((TokenParam) identifier));
-      return query.containsKey("identifier")
-          ? byIdentifier
-          : first(query, "_id")
-              .map(id -> ((TokenParam) id).getValue())
-              .or(() -> own(session, query, type));
+  /** Whatever was asked, the query is about the one client that is judged, and no other. */
+  private Optional<String> boundToOneClient(
+      Session session, String type, SearchParameterMap query) {
+    boolean patients = type.equals("Patient");
+    Optional<String> asked = patients ? patient(query) : first(query, "patient").map(this::idPart);
+    boolean named = query.containsKey("identifier") && patients;
+    Optional<String> client =
+        asked.isPresent() || named ? asked : Optional.ofNullable(session.caller().patient());
+    if (patients) {
+      query.remove("identifier");
     }
-    return first(query, "patient")
-        .map(patient -> ((ReferenceParam) patient).getIdPart())
-        .or(() -> own(session, query, type));
-  }
-
-  private static Optional<String> own(Session session, SearchParameterMap query, String type) {
-    Optional<String> patient = Optional.ofNullable(session.caller().patient());
-    patient.ifPresent(
+    query.remove(patients ? "_id" : "patient");
+    client.ifPresent(
         id ->
             query.add(
-                type.equals("Patient") ? "_id" : "patient",
-                type.equals("Patient")
-                    ? new TokenParam(id)
-                    : new ReferenceParam("Patient", null, id)));
-    return patient;
+                patients ? "_id" : "patient",
+                patients ? new TokenParam(id) : new ReferenceParam("Patient", null, id)));
+    return client;
+  }
+
+  private Optional<String> patient(SearchParameterMap query) {
+    return query.containsKey("identifier")
+        ? first(query, "identifier").flatMap(bsn -> dossiers.patientWith((TokenParam) bsn))
+        : first(query, "_id").map(id -> id.getValueAsQueryToken());
+  }
+
+  private String idPart(IQueryParameterType patient) {
+    return ((ReferenceParam) patient).getIdPart();
   }
 
   private static Optional<IQueryParameterType> first(SearchParameterMap query, String name) {

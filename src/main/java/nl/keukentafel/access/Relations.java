@@ -3,7 +3,6 @@ package nl.keukentafel.access;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import nl.keukentafel.fhir.NamingSystems;
@@ -18,16 +17,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ties a caller to one client: the asker as the rulebook sees it, and who holds data there.
  *
- * @param controllers empty when there is no such client
+ * @param controllers everybody who can hold data; empty when there is no such client
+ * @param engaged the aanbieders that deliver now
  */
-record Relations(Asker asker, Set<Controller> controllers) {
+record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engaged) {
   private static final Set<Relation> NONE = Set.of(Relation.GEEN);
 
-  /** The aanbieder in this dossier, if there is exactly one. */
+  /** The aanbieder that delivers now, if there is exactly one. */
   Optional<Controller> soleAanbieder() {
-    List<Controller> found =
-        controllers.stream().filter(each -> each.kind() == Controller.Kind.AANBIEDER).toList();
-    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    return engaged.size() == 1 ? engaged.stream().findFirst() : Optional.empty();
   }
 
   static Relations of(Caller caller, String patientId, Optional<Dossier> dossier, Clock clock) {
@@ -41,7 +39,10 @@ record Relations(Asker asker, Set<Controller> controllers) {
             LocalDate.now(clock),
             Set.of(),
             Set.of());
-    return new Relations(asker, dossier.map(Dossier::controllers).orElse(Set.of()));
+    return new Relations(
+        asker,
+        dossier.map(Dossier::controllers).orElse(Set.of()),
+        dossier.map(Dossier::engaged).orElse(Set.of()));
   }
 
   static @Nullable Controller organisation(Caller caller) {

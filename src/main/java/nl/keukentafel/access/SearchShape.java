@@ -1,37 +1,45 @@
 package nl.keukentafel.access;
 
-import ca.uhn.fhir.rest.api.RequestTypeEnum;
-import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.identity.Caller;
 
 /** What a search may look like: known parameters, no modifiers or chains, one client. */
 record SearchShape(Gate gate, Opening opening) {
+  private static final List<String> PAGE = List.of("_count", "_offset");
+  private static final Set<String> STORED_ONLY = Set.of("_id", "_lastUpdated", "_sort", "_total");
+
   /**
    * @throws ca.uhn.fhir.rest.server.exceptions.InvalidRequestException 400 naming the parameter
    */
-  void require(RequestDetails request, Caller caller) {
+  void require(ServletRequestDetails request, Caller caller) {
     Map<String, String[]> parameters = request.getParameters();
     parameters.keySet().forEach(this::requireOpen);
     for (String sort : parameters.getOrDefault("_sort", new String[0])) {
       requireSortable(sort);
     }
-    if (parameters.containsKey("identifier")
-        && request.getResourceName().equals("Patient")
-        && request.getRequestType() == RequestTypeEnum.GET) {
+    requirePage(parameters);
+    boolean patients = request.getResourceName().equals("Patient");
+    String query = String.valueOf(request.getServletRequest().getQueryString());
+    if (patients && parameters.containsKey("identifier") && query.contains("identifier")) {
       throw Refusal.invalid(
           "Zet een BSN nooit in een adres.",
           "Use POST Patient/_search with the identifier in the body");
     }
-    if (opening.reach() == Reach.DOSSIER && caller.patient() == null) {
-      requireOneClient(request);
+    if (opening.reach() == Reach.DOSSIER) {
+      requireOneClient(parameters, patients, caller.patient() == null);
     }
   }
 
   private void requireOpen(String parameter) {
-    if (!gate.parameters().contains(parameter) && !opening.search().contains(parameter)) {
+    boolean common =
+        gate.parameters().contains(parameter)
+            && !(opening.reach() == Reach.LOG && STORED_ONLY.contains(parameter));
+    if (!common && !opening.search().contains(parameter)) {
       throw Refusal.invalid(
           "Op dit kenmerk kunt u niet zoeken.",
           "Search parameter or modifier not supported: " + parameter.replaceAll("[^\\w:.-]", "?"));
@@ -48,21 +56,29 @@ record SearchShape(Gate gate, Opening opening) {
     }
   }
 
-  private void requireOneClient(RequestDetails request) {
-    boolean patients = request.getResourceName().equals("Patient");
-    String[] found =
-        request
-            .getParameters()
-            .getOrDefault(
-                patients && request.getParameters().containsKey("identifier")
-                    ? "identifier"
-                    : patients ? "_id" : "patient",
-                new String[0]);
-    if (found.length != 1 || found[0].isBlank() || found[0].contains(",")) {
+  private static void requirePage(Map<String, String[]> parameters) {
+    for (String name : PAGE) {
+      for (String value : parameters.getOrDefault(name, new String[0])) {
+        if (!value.matches("\\d{1,6}")) {
+          throw Refusal.invalid("Dit is geen goed aantal.", name + " must be a whole number");
+        }
+      }
+    }
+  }
+
+  private static void requireOneClient(
+      Map<String, String[]> parameters, boolean patients, boolean mustBeNamed) {
+    String by = !patients ? "patient" : parameters.containsKey("identifier") ? "identifier" : "_id";
+    String[] found = parameters.getOrDefault(by, new String[0]);
+    boolean one =
+        found.length == 1
+            && !found[0].contains(",")
+            && found[0].matches(by.equals("identifier") ? "[^|]+\\|[^|]+" : ".+");
+    if (!one && (mustBeNamed || found.length > 0)) {
       throw Refusal.invalid(
           "Zoek steeds in het dossier van één cliënt.",
           patients
-              ? "Exactly one _id, or one identifier in the body of POST _search, is required"
+              ? "Exactly one _id, or one system|value in the body of POST _search, is required"
               : "Exactly one patient is required");
     }
   }

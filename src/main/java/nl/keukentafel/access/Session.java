@@ -12,6 +12,7 @@ import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Relation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Session {
   public record Recording(Controller controller, Herkomst herkomst) {}
 
   private final Caller caller;
+  private final String requestId;
   private final Function<String, Relations> relations;
   private final Map<String, Relations> known = new ConcurrentHashMap<>();
   private final List<Disclosure> shown = new CopyOnWriteArrayList<>();
@@ -31,8 +33,10 @@ public final class Session {
   private volatile boolean totalWithheld;
   private volatile @Nullable Recording recording;
 
-  Session(Caller caller, Function<String, Relations> relations) {
+  Session(Caller caller, @Nullable String requestId, Function<String, Relations> relations) {
     this.caller = caller;
+    String id = String.valueOf(requestId);
+    this.requestId = id.substring(0, Math.min(id.length(), 64));
     this.relations = relations;
   }
 
@@ -49,13 +53,30 @@ public final class Session {
     return caller;
   }
 
+  /** The id of the whole request: the entries of a batch have none of their own. */
+  String requestId() {
+    return requestId;
+  }
+
+  /** A personal token names a client; whether the person may still act for that client is live. */
+  boolean isStillRelated() {
+    return !Caller.isPersonal(caller.role())
+        || (caller.patient() != null
+            && !asker(caller.patient()).relations().equals(Set.of(Relation.GEEN)));
+  }
+
   /** The caller in relation to one client, who need not exist. */
   public Asker asker(String patientId) {
     return relations(patientId).asker();
   }
 
   Relations relations(String patientId) {
-    return known.computeIfAbsent(patientId, relations);
+    Relations found = known.get(patientId);
+    if (found == null) { // not computeIfAbsent: it would hold a lock while it asks the database
+      found = relations.apply(patientId);
+      known.put(patientId, found);
+    }
+    return found;
   }
 
   /** What changed during this request may have changed the relations too. */

@@ -2,7 +2,6 @@ package nl.keukentafel.access;
 
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
-import java.util.Optional;
 import java.util.Set;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.conformance.Validation;
@@ -17,6 +16,7 @@ import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /** May this caller record this, for this client? Asked before anything reaches the store. */
@@ -24,14 +24,12 @@ public final class WriteStage {
   private final Gate gate;
   private final Judge judge;
   private final Validation validation;
-
   private final Dossiers dossiers;
 
   WriteStage(Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
     this.gate = gate;
     this.judge = judge;
     this.validation = validation;
-
     this.dossiers = dossiers;
   }
 
@@ -40,7 +38,7 @@ public final class WriteStage {
       return; // a form is judged item by item, and a subscription by its topic
     }
     Asker asker = relatedAsker(session, resource);
-    validation.require(resource);
+    requireValid(resource);
     requireRecordable(
         session, asker, resource, Labeller.classOf(session, asker, category(resource)));
   }
@@ -63,7 +61,7 @@ public final class WriteStage {
     if (!Subjects.patientOf(stored).equals(Subjects.patientOf(resource))) {
       throw unprocessable("The subject of a resource cannot change");
     }
-    validation.require(resource);
+    requireValid(resource);
     requireRecordable(session, asker, resource, what);
   }
 
@@ -71,16 +69,60 @@ public final class WriteStage {
     return gate.opening(resource.fhirType()).map(row -> row.reach() == Reach.DOSSIER).orElse(false);
   }
 
-  /** Whoever has no relation to the client gets the same 404 as when there is no such client. */
-  private static Asker relatedAsker(Session session, Resource resource) {
+  /**
+   * The caller in relation to the client that a resource is about.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException 404, the same for an
+   *     absent client and for one to whom the caller has no relation
+   */
+  public Asker relatedAsker(Session session, Resource resource) {
     String patient =
         Subjects.patientOf(resource)
             .orElseThrow(() -> unprocessable("A subject that is a Patient is required"));
-    Asker asker = session.asker(patient);
-    if (asker.relations().equals(Set.of(Relation.GEEN))) {
+    Relations relations = session.relations(patient);
+    if (relations.asker().relations().equals(Set.of(Relation.GEEN))) {
+      judge
+          .refusalOf(relations, resource.fhirType())
+          .ifPresent(
+              why ->
+                  session.refuse(
+                      new Disclosure(Act.VASTLEGGEN, patient, resource.fhirType(), why)));
       throw Refusal.notFound();
     }
-    return asker;
+    return relations.asker();
+  }
+
+  private void requireValid(Resource resource) {
+    if (!judge.declaresProfile(resource)) {
+      throw unprocessable("meta.profile must name the wmo profile of this " + resource.fhirType());
+    }
+    validation.require(resource);
+    dossiers
+        .context()
+        .newTerser()
+        .getAllPopulatedChildElementsOfType(resource, Reference.class)
+        .forEach(reference -> requireWithinReach(resource, reference));
+  }
+
+  /** A reference into another dossier would tell whether its target exists. */
+  private void requireWithinReach(Resource resource, Reference reference) {
+    if (!reference.hasReference()) {
+      return;
+    }
+    IdType target = new IdType(reference.getReference());
+    Reach reach =
+        gate.opening(String.valueOf(target.getResourceType()))
+            .map(Gate.Opening::reach)
+            .orElse(Reach.OWN);
+    boolean inThisDossier =
+        reach == Reach.DOSSIER
+            && dossiers
+                .read(Resource.class, target)
+                .flatMap(Subjects::patientOf)
+                .equals(Subjects.patientOf(resource));
+    if (reach != Reach.REGISTER && !inThisDossier) {
+      throw unprocessable("A reference leads outside this dossier and the register");
+    }
   }
 
   /**
@@ -126,10 +168,7 @@ public final class WriteStage {
   }
 
   private Category category(Resource resource) {
-    Optional<Category> category = judge.category(resource);
-    return category.orElseThrow(
-        () ->
-            unprocessable("meta.profile must name the wmo profile of this " + resource.fhirType()));
+    return judge.category(resource).orElseThrow();
   }
 
   private static UnprocessableEntityException unprocessable(String technical) {

@@ -54,12 +54,8 @@ public final class AccessLog {
    * @throws org.springframework.dao.DataAccessException when it cannot: then nothing may be shown
    */
   public void append(List<AccessEntry> entries) {
-    chain.lock();
-    try {
-      lastHash = ownTransaction.execute(status -> insert(entries, last()));
-    } finally {
-      chain.unlock();
-    }
+    // first a connection, then the chain: the other way round two requests can wait for each other
+    ownTransaction.executeWithoutResult(status -> entries.forEach(this::appendAtCommit));
   }
 
   /**

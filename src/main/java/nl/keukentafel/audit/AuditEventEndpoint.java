@@ -62,6 +62,7 @@ public final class AuditEventEndpoint implements IResourceProvider {
             personal ? Objects.requireNonNull(caller.patient()) : asked,
             personal ? null : Objects.requireNonNull(caller.organization()).toString(),
             outcome == null ? null : outcome.getValue().equals("0") ? "permit" : "refuse",
+            !personal,
             from,
             size);
     SimpleBundleProvider found =

@@ -40,15 +40,18 @@ final class LogReader {
    * @param patient only rows of this client, or all
    * @param organization only rows of callers of this organisation, or all
    * @param outcome {@code permit}, {@code refuse}, or both when absent
+   * @param withVeiligThuis whether rows of Veilig Thuis are shown: never to the client (Wmo 5.2.6)
    */
   Page read(
       @Nullable String patient,
       @Nullable String organization,
       @Nullable String outcome,
+      boolean withVeiligThuis,
       int offset,
       int count) {
     List<Object> values = new ArrayList<>();
-    StringBuilder where = new StringBuilder(" where 1 = 1");
+    StringBuilder where =
+        new StringBuilder(withVeiligThuis ? " where 1 = 1" : " where role <> 'veilig-thuis'");
     and(where, values, "patient", patient);
     and(where, values, "organization", organization);
     and(where, values, "outcome", outcome);

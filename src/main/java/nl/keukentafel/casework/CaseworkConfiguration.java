@@ -28,6 +28,7 @@ public class CaseworkConfiguration {
       ConformanceResources conformance,
       InformationCategories categories,
       IValidationSupport support,
+      WriteStage writes,
       Validation validation,
       Rulebook rulebook,
       DaoRegistry daos,
@@ -39,6 +40,7 @@ public class CaseworkConfiguration {
     return new FormEndpoint(
         new ReceiveForm(
             new Questionnaires(conformance),
+            writes,
             validation,
             new FormJudgement(categories, rulebook::decide),
             new TemplateExtraction(support, conformance, categories),

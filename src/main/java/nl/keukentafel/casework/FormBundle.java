@@ -1,7 +1,6 @@
 package nl.keukentafel.casework;
 
 import java.util.Date;
-import java.util.List;
 import java.util.UUID;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.intake.Extracted;
@@ -32,16 +31,13 @@ final class FormBundle {
     provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference(fullUrl));
   }
 
-  FormBundle add(List<Extracted> extracted, Patient client) {
-    for (Extracted each : extracted) {
-      if (each.resource() instanceof Patient contact) {
-        put(merged(client, contact));
-      } else {
-        post(each.resource(), each.fullUrl());
-        provenance.addTarget(new Reference(each.fullUrl()));
-      }
-    }
-    return this;
+  void add(Extracted extracted) {
+    post(extracted.resource(), extracted.fullUrl());
+    provenance.addTarget(new Reference(extracted.fullUrl()));
+  }
+
+  void change(Patient client, Patient contact) {
+    put(merged(client, contact));
   }
 
   Bundle build() {

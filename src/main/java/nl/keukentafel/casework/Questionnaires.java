@@ -18,9 +18,13 @@ record Questionnaires(ConformanceResources conformance) {
         "status",
         "Only a completed form can be received");
     require(
-        form.getIdentifier().hasSystem() && form.getIdentifier().hasValue(),
+        form.getIdentifier().hasSystem()
+            && form.getIdentifier().hasValue()
+            && form.getIdentifier().getSystem().length() + form.getIdentifier().getValue().length()
+                < 500,
         "identifier",
-        "An identifier with system and value is required: a form sent twice must not count twice");
+        "An identifier with system and value (together under 500 characters) is required: a form"
+            + " sent twice must not count twice");
     String[] canonical = String.valueOf(form.getQuestionnaire()).split("\\|", 2);
     Questionnaire questionnaire =
         conformance

@@ -12,12 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import nl.keukentafel.access.Disclosure;
-import nl.keukentafel.access.Refusal;
+import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Session.Recording;
 import nl.keukentafel.access.Subjects;
+import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.intake.Extracted;
 import nl.keukentafel.intake.FormJudgement;
@@ -25,7 +25,7 @@ import nl.keukentafel.intake.Ruling;
 import nl.keukentafel.intake.TemplateExtraction;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
-import nl.keukentafel.policy.Relation;
+import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.IdType;
@@ -35,7 +35,9 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -44,6 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class ReceiveForm {
   private final Questionnaires questionnaires;
+  private final WriteStage writes;
   private final Validation validation;
   private final FormJudgement judgement;
   private final TemplateExtraction extraction;
@@ -56,6 +59,7 @@ final class ReceiveForm {
 
   ReceiveForm(
       Questionnaires questionnaires,
+      WriteStage writes,
       Validation validation,
       FormJudgement judgement,
       TemplateExtraction extraction,
@@ -66,6 +70,7 @@ final class ReceiveForm {
       FhirContext fhir,
       Clock clock) {
     this.questionnaires = questionnaires;
+    this.writes = writes;
     this.validation = validation;
     this.judgement = judgement;
     this.extraction = extraction;
@@ -79,11 +84,12 @@ final class ReceiveForm {
 
   MethodOutcome receive(
       QuestionnaireResponse form, boolean lenient, Session session, RequestDetails request) {
-    String patient = client(session, form);
+    Asker asker = writes.relatedAsker(session, form);
+    String patient = Subjects.patientOf(form).orElseThrow();
     Questionnaire questionnaire = questionnaires.of(form);
     validation.require(form);
     Recording recording = session.recordingFor(patient);
-    List<Ruling> refused = refused(questionnaire, form, session.asker(patient), recording);
+    List<Ruling> refused = refused(questionnaire, form, asker, recording);
     refused.forEach(
         ruling ->
             session.refuse(
@@ -104,21 +110,6 @@ final class ReceiveForm {
         request);
   }
 
-  /** Whoever is not related to the client gets the same 404 as when there is no such client. */
-  private static String client(Session session, QuestionnaireResponse form) {
-    String patient =
-        Subjects.patientOf(form)
-            .orElseThrow(
-                () ->
-                    FormOutcome.unprocessable(
-                        "QuestionnaireResponse.subject",
-                        "A subject that is a Patient is required"));
-    if (session.asker(patient).relations().equals(Set.of(Relation.GEEN))) {
-      throw Refusal.notFound();
-    }
-    return patient;
-  }
-
   private List<Ruling> refused(
       Questionnaire questionnaire, QuestionnaireResponse form, Asker asker, Recording recording) {
     return judgement
@@ -137,41 +128,67 @@ final class ReceiveForm {
       Recording recording,
       RequestDetails request) {
     String content = content(form);
+    Bundle bundle = bundle(questionnaire, form, key.patient(), recording.controller());
+    session.recordAs(recording);
     try {
-      session.recordAs(recording);
-      Bundle stored =
-          transaction.execute(
-              status -> {
-                receipts.claim(key, content);
-                Bundle made =
-                    store.transactionNested(request, bundle(questionnaire, form, key.patient()));
-                receipts.complete(key, location(made.getEntryFirstRep()).getIdPart());
-                return made;
-              });
+      Bundle stored = transaction.execute(status -> store(bundle, key, content, status, request));
+      if (stored == null) {
+        Receipts.Receipt receipt = receipts.of(key);
+        if (!receipt.content().equals(content)) {
+          throw FormOutcome.conflict();
+        }
+        IdType known = new IdType("QuestionnaireResponse", receipt.response());
+        return answer(known, false, told, request);
+      }
       FormOutcome.made(
           told,
           stored.getEntry().stream()
               .map(entry -> location(entry).toUnqualifiedVersionless().getValue())
               .toList());
       return answer(location(stored.getEntryFirstRep()), true, told, request);
-    } catch (DuplicateKeyException known) {
-      Receipts.Receipt receipt = receipts.of(key);
-      if (!receipt.content().equals(content)) {
-        throw FormOutcome.conflict();
-      }
-      return answer(new IdType("QuestionnaireResponse", receipt.response()), false, told, request);
     } finally {
       session.recordAs(null);
       session.forgetRelations();
     }
   }
 
-  private Bundle bundle(Questionnaire questionnaire, QuestionnaireResponse form, String patient) {
+  private @Nullable Bundle store(
+      Bundle bundle,
+      Receipts.Key key,
+      String content,
+      TransactionStatus status,
+      RequestDetails request) {
+    try {
+      receipts.claim(key, content);
+    } catch (DuplicateKeyException known) {
+      status.setRollbackOnly();
+      return null;
+    }
+    Bundle stored = store.transactionNested(request, bundle);
+    receipts.complete(key, location(stored.getEntryFirstRep()).getIdPart());
+    return stored;
+  }
+
+  /** Only who answers for the client's own Patient resource changes it. */
+  private Bundle bundle(
+      Questionnaire questionnaire,
+      QuestionnaireResponse form,
+      String patient,
+      Controller controller) {
     List<Extracted> extracted = extraction.extract(questionnaire, form);
     Patient client =
         daos.getResourceDao(Patient.class)
             .read(new IdType("Patient", patient), new SystemRequestDetails());
-    return new FormBundle(form, Date.from(clock.instant())).add(extracted, client).build();
+    boolean mayChange = Labeller.controllerOf(client).filter(controller::equals).isPresent();
+    FormBundle bundle = new FormBundle(form, Date.from(clock.instant()));
+    for (Extracted each : extracted) {
+      if (!(each.resource() instanceof Patient contact)) {
+        bundle.add(each);
+      } else if (mayChange) {
+        bundle.change(client, contact);
+      }
+    }
+    return bundle.build();
   }
 
   private MethodOutcome answer(

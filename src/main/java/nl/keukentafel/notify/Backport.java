@@ -62,7 +62,9 @@ final class Backport {
 
   static String content(Subscription subscription) {
     Extension content = subscription.getChannel().getPayloadElement().getExtensionByUrl(CONTENT);
-    return content == null ? "" : String.valueOf(content.getValue().primitiveValue());
+    return content == null || content.getValue() == null
+        ? ""
+        : String.valueOf(content.getValue().primitiveValue());
   }
 
   private boolean isAcceptable(String endpoint) {
@@ -70,6 +72,7 @@ final class Backport {
       URI address = URI.create(String.valueOf(endpoint));
       return address.getHost() != null
           && address.getUserInfo() == null
+          && address.getPort() <= 65_535
           && ("https".equals(address.getScheme())
               || (httpAllowed && "http".equals(address.getScheme())));
     } catch (IllegalArgumentException e) {

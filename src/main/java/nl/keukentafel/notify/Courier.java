@@ -1,13 +1,14 @@
 package nl.keukentafel.notify;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Subscription;
 
@@ -27,16 +28,21 @@ final class Courier {
   }
 
   boolean deliver(Subscription subscription, Bundle notification) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(subscription.getChannel().getEndpoint()))
-            .timeout(PATIENCE)
-            .header("Content-Type", subscription.getChannel().getPayload())
-            .POST(
-                BodyPublishers.ofString(fhir.newJsonParser().encodeResourceToString(notification)))
-            .build();
+    String body = fhir.newJsonParser().encodeResourceToString(notification);
     try {
-      return http.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
-    } catch (IOException unreachable) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(subscription.getChannel().getEndpoint()))
+              .header("Content-Type", subscription.getChannel().getPayload())
+              .POST(BodyPublishers.ofString(body))
+              .build();
+      // the client's own timeout ends with the headers; this one is for the whole answer
+      return http.sendAsync(request, BodyHandlers.discarding())
+                  .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                  .get()
+                  .statusCode()
+              / 100
+          == 2;
+    } catch (ExecutionException | IllegalArgumentException unreachable) {
       return false;
     }
   }

@@ -17,7 +17,10 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sends what waits: per subscription in strict order, each event until it is acknowledged. A
@@ -28,7 +31,10 @@ final class Deliverer {
   private static final int MOST_FAILURES = 12;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+
   private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
   private final DaoRegistry daos;
   private final LiveCheck check;
   private final Courier courier;
@@ -37,12 +43,14 @@ final class Deliverer {
 
   Deliverer(
       JdbcTemplate jdbc,
+      TransactionTemplate transaction,
       DaoRegistry daos,
       LiveCheck check,
       Courier courier,
       Supplier<Notification> notification,
       Clock clock) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.daos = daos;
     this.check = check;
     this.courier = courier;
@@ -52,15 +60,22 @@ final class Deliverer {
 
   void run() throws InterruptedException {
     for (Subscriber subscriber : due()) {
-      Subscription subscription = read(Subscription.class, "Subscription/" + subscriber.id());
-      if (subscription.getStatus() == SubscriptionStatus.REQUESTED) {
-        boolean answered =
-            courier.deliver(subscription, notification.get().handshake(subscription));
-        become(subscription, answered ? SubscriptionStatus.ACTIVE : SubscriptionStatus.ERROR);
+      try {
+        serve(subscriber);
+      } catch (RuntimeException e) {
+        LOG.error("Subscription {} waits: the others go on", subscriber.id(), e);
       }
-      if (subscription.getStatus() == SubscriptionStatus.ACTIVE) {
-        deliver(subscriber, subscription);
-      }
+    }
+  }
+
+  private void serve(Subscriber subscriber) throws InterruptedException {
+    Subscription subscription = read(Subscription.class, "Subscription/" + subscriber.id());
+    if (subscription.getStatus() == SubscriptionStatus.REQUESTED) {
+      boolean answered = courier.deliver(subscription, notification.get().handshake(subscription));
+      become(subscription, answered ? SubscriptionStatus.ACTIVE : SubscriptionStatus.ERROR);
+    }
+    if (subscription.getStatus() == SubscriptionStatus.ACTIVE) {
+      deliver(subscriber, subscription);
     }
   }
 
@@ -145,11 +160,14 @@ final class Deliverer {
     subscription
         .setStatus(status)
         .setError(status == SubscriptionStatus.ERROR ? "The endpoint does not answer" : null);
-    daos.getResourceDao(Subscription.class).update(subscription, new SystemRequestDetails());
-    jdbc.update(
-        "update notify_subscription set status = ? where id = ?",
-        status.toCode(),
-        subscription.getIdElement().getIdPart());
+    transaction.executeWithoutResult(
+        both -> {
+          daos.getResourceDao(Subscription.class).update(subscription, new SystemRequestDetails());
+          jdbc.update(
+              "update notify_subscription set status = ? where id = ?",
+              status.toCode(),
+              subscription.getIdElement().getIdPart());
+        });
   }
 
   private <R extends Resource> R read(Class<R> type, String reference) {

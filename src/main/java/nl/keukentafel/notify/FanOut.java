@@ -7,6 +7,8 @@ import java.util.List;
 import nl.keukentafel.access.LiveCheck;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -15,6 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * adding the delivery and marking the event are one transaction: the numbers have no gaps.
  */
 final class FanOut {
+  private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
+
   private record Event(long id, String topic, String focus) {}
 
   private final JdbcTemplate jdbc;
@@ -32,14 +36,26 @@ final class FanOut {
   void run() {
     List<Event> waiting =
         jdbc.query(
-            "select id, topic, focus from notify_event where fanned_out = false order by id",
+            "select id, topic, focus from notify_event where fanned_out = false order by id"
+                + " limit 500",
             (row, n) -> new Event(row.getLong(1), row.getString(2), row.getString(3)));
     for (Event event : waiting) {
-      transaction.executeWithoutResult(status -> fanOut(event));
+      try {
+        transaction.executeWithoutResult(status -> fanOut(event));
+      } catch (RuntimeException e) {
+        LOG.error("Event {} waits: the others go on", event.id, e);
+      }
     }
   }
 
   private void fanOut(Event event) {
+    int mine =
+        jdbc.update(
+            "update notify_event set fanned_out = true where id = ? and fanned_out = false",
+            event.id);
+    if (mine == 0) {
+      return; // another node was first
+    }
     for (Subscriber subscriber : subscribers(event.topic)) {
       if (isFor(subscriber, event)) {
         jdbc.update(
@@ -51,7 +67,6 @@ final class FanOut {
             subscriber.id());
       }
     }
-    jdbc.update("update notify_event set fanned_out = true where id = ?", event.id);
   }
 
   /** A subscription in error keeps counting: its events are kept for when it comes back. */

@@ -40,9 +40,10 @@ public class NotifyConfiguration {
       FhirContext fhir,
       BaseUrl base,
       Clock clock) {
+    TransactionTemplate transaction = new TransactionTemplate(transactions);
     return new PostRoom(
-        new FanOut(jdbc, new TransactionTemplate(transactions), daos, check),
-        new Deliverer(jdbc, daos, check, new Courier(fhir), notification(base), clock),
+        new FanOut(jdbc, transaction, daos, check),
+        new Deliverer(jdbc, transaction, daos, check, new Courier(fhir), notification(base), clock),
         bell);
   }
 

@@ -5,7 +5,6 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.sql.Timestamp;
 import java.time.Clock;
-import nl.keukentafel.access.Subjects;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +39,9 @@ public final class Outbox {
     for (Topic topic : Topic.values()) {
       if (topic.concerns(after) && topic.fires(before, after)) {
         jdbc.update(
-            "insert into notify_event (topic, focus, patient, at, fanned_out) values (?, ?, ?, ?,"
-                + " false)",
+            "insert into notify_event (topic, focus, at, fanned_out) values (?, ?, ?, false)",
             topic.id(),
             after.getIdElement().toUnqualifiedVersionless().getValue(),
-            Subjects.patientOf(after).orElse(null),
             Timestamp.from(clock.instant()));
         TransactionSynchronizationManager.registerSynchronization(
             new TransactionSynchronization() {

@@ -89,6 +89,8 @@ class Storage {
     settings.setAutoCreatePlaceholderReferenceTargets(false);
     settings.setStoreMetaSourceInformation(JpaStorageSettings.StoreMetaSourceInformationEnum.NONE);
     settings.setSchedulingDisabled(true);
+    settings.setBundleBatchPoolSize(1); // the reads of a batch share the connection pool with all
+    settings.setAllowInlineMatchUrlReferences(false);
     return settings;
   }
 
