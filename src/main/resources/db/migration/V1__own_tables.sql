@@ -9,7 +9,7 @@ create table access_log (
   outcome       varchar(10)   not null,
   status        integer       not null,
   patient       varchar(64),
-  resources     text,
+  resources     varchar(100000),
   subject       varchar(200),
   client_id     varchar(200),
   role          varchar(40),

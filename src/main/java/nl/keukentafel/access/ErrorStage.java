@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -18,6 +19,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -31,6 +33,8 @@ import org.springframework.transaction.CannotCreateTransactionException;
 @Interceptor
 public final class ErrorStage {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorStage.class);
+
+  private static final String NOT_SO = "Dit verzoek kan zo niet worden uitgevoerd.";
 
   private final LogStage log;
 
@@ -69,7 +73,16 @@ public final class ErrorStage {
       entry.setStatus(hidden ? "404 Not Found" : "500 Internal Server Error");
       entry.setOutcome((OperationOutcome) same.getOperationOutcome());
       entry.setLastModified(null).setEtag(null).setLocation(null);
+    } else if (!isWorded((OperationOutcome) entry.getOutcome())) {
+      OperationOutcome said = (OperationOutcome) entry.getOutcome();
+      String technical = said == null ? "" : said.getIssueFirstRep().getDiagnostics();
+      entry.setOutcome(Refusal.outcome(IssueType.PROCESSING, NOT_SO, firstLine(technical)));
     }
+  }
+
+  private static boolean isWorded(@Nullable IBaseOperationOutcome outcome) {
+    return outcome instanceof OperationOutcome ours
+        && ours.getIssue().stream().allMatch(issue -> issue.getDetails().hasText());
   }
 
   private static BaseServerResponseException presentable(Throwable thrown) {
@@ -103,13 +116,13 @@ public final class ErrorStage {
         || response instanceof ResourceGoneException) {
       return Refusal.notFound();
     }
-    if (response.getOperationOutcome() == null) {
+    if (!isWorded(response.getOperationOutcome())) {
       response.setOperationOutcome(
           Refusal.outcome(
               response instanceof PayloadTooLargeException
                   ? IssueType.TOOLONG
                   : IssueType.PROCESSING,
-              "Dit verzoek kan zo niet worden uitgevoerd.",
+              NOT_SO,
               firstLine(response)));
     }
     return response;
@@ -124,12 +137,12 @@ public final class ErrorStage {
             "Internal error; the request id leads to it in the log"));
   }
 
-  /** HAPI's own message without its code; values from the request are not repeated by HAPI here. */
   private static String firstLine(Throwable thrown) {
-    return String.valueOf(thrown.getMessage())
-        .replaceFirst("^HAPI-\\d+: ", "")
-        .lines()
-        .findFirst()
-        .orElse("");
+    return firstLine(String.valueOf(thrown.getMessage()));
+  }
+
+  /** HAPI's own message without its codes; it does not repeat values of the body. */
+  private static String firstLine(@Nullable String message) {
+    return String.valueOf(message).replaceAll("HAPI-\\d+: ", "").lines().findFirst().orElse("");
   }
 }

@@ -14,6 +14,7 @@ import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.Interaction;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -49,6 +50,7 @@ public final class GateStage {
 
   @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
   public void open(ServletRequestDetails request) {
+    RequestShape.require(request);
     Caller.of(request.getServletRequest())
         .ifPresent(
             caller ->
@@ -67,8 +69,11 @@ public final class GateStage {
     Session session =
         Session.of(request).orElseThrow(() -> Refusal.closed("This needs an access token"));
     switch (operation) {
-      case TRANSACTION ->
-          ((Bundle) request.getResource()).getEntry().forEach(entry -> checkEntry(session, entry));
+      case TRANSACTION -> {
+        Bundle bundle = (Bundle) request.getResource();
+        boolean reads = bundle.getType() == BundleType.BATCH;
+        bundle.getEntry().forEach(entry -> checkEntry(session, entry, reads));
+      }
       case READ -> require(session, request.getResourceName(), "read", Interaction.READ);
       case SEARCH_TYPE -> {
         Opening opening = require(session, request.getResourceName(), "search", Interaction.SEARCH);
@@ -146,9 +151,9 @@ public final class GateStage {
     return opening;
   }
 
-  private void checkEntry(Session session, Bundle.BundleEntryComponent entry) {
+  private void checkEntry(Session session, Bundle.BundleEntryComponent entry, boolean reads) {
     Bundle.BundleEntryRequestComponent request = entry.getRequest();
-    if (request.getMethod() == Bundle.HTTPVerb.GET) {
+    if (reads && request.getMethod() == Bundle.HTTPVerb.GET) {
       return; // handled as a request of its own, which comes by here again
     }
     boolean creates =
@@ -160,9 +165,8 @@ public final class GateStage {
             && !entry.getResource().fhirType().equals("QuestionnaireResponse");
     if (!creates) {
       throw Refusal.closed(
-          "In a bundle only GET, and POST of a resource, are open: "
-              + request.getMethod()
-              + " is not, nor is a condition or a form");
+          "Of a bundle only POST of a resource is open, without a condition and not of a form; a"
+              + " batch also reads with GET");
     }
     require(session, request.getUrl(), "create", Interaction.CREATE);
     writes.create(session, entry.getResource());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import nl.keukentafel.access.Session.Searched;
 import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.audit.AccessLog;
 import nl.keukentafel.policy.Act;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Last stage: what was shown, written and refused goes into the log first. No log, no answer. */
 @Interceptor
 public final class LogStage {
+  private static final Set<String> WRITES = Set.of("CREATE", "UPDATE", "DELETE");
+
   private final AccessLog log;
   private final Clock clock;
 
@@ -80,37 +83,54 @@ public final class LogStage {
             });
   }
 
-  /** Logs what the request did so far; also for an answer that is an error. */
+  /** Logs what the request did, once; also for an answer that is an error. */
   void append(Session session, RequestDetails request, int status) {
-    List<AccessEntry> entries = new ArrayList<>();
-    entries.addAll(entries(session, request, session.takeShown(), Verdict.PERMIT, status));
-    entries.addAll(entries(session, request, session.takeRefused(), Verdict.REFUSE, status));
-    Set<String> logged = new LinkedHashSet<>();
-    entries.forEach(entry -> logged.add(String.valueOf(entry.patient())));
-    for (String patient : session.searched()) {
-      if (logged.add(patient)) { // a search without results is an answer too
-        entries.add(
-            entry(
-                session, request, Act.RAADPLEGEN, Verdict.PERMIT, status, patient, Set.of(), null));
-      }
+    if (session.logged()) {
+      return;
     }
+    List<Disclosure> shown = session.takeShown();
+    List<AccessEntry> entries = new ArrayList<>();
+    entries.addAll(entries(session, request, shown, Verdict.PERMIT, status));
+    entries.addAll(entries(session, request, session.takeRefused(), Verdict.REFUSE, status));
+    session.searched().stream()
+        .filter(search -> shown.stream().noneMatch(each -> isFoundBy(search, each)))
+        .map(search -> withoutResources(session, request, Verdict.PERMIT, status, search.patient()))
+        .forEach(entries::add); // a search without results is an answer too
     if (entries.isEmpty()) {
-      entries.add(
-          entry(
-              session,
-              request,
-              Act.RAADPLEGEN,
-              status < 400 ? Verdict.PERMIT : Verdict.REFUSE,
-              status,
-              session.caller().patient(),
-              Set.of(),
-              null));
+      Verdict outcome = status < 400 ? Verdict.PERMIT : Verdict.REFUSE;
+      entries.add(withoutResources(session, request, outcome, status, concerned(session, request)));
     }
     try {
       log.append(entries);
+      session.markLogged();
     } catch (RuntimeException unwritten) {
       throw new InternalErrorException("the access log could not be written", unwritten);
     }
+  }
+
+  /** Whose dossier a request is about that showed nothing: of the token, or of what was sent. */
+  private static @Nullable String concerned(Session session, RequestDetails request) {
+    return request.getResource() instanceof Resource sent
+        ? Subjects.patientOf(sent)
+            .filter(id -> id.length() <= 64)
+            .orElse(session.caller().patient())
+        : session.caller().patient();
+  }
+
+  private static boolean isFoundBy(Searched search, Disclosure shown) {
+    return shown.patient().equals(search.patient())
+        && shown.resource().startsWith(search.type() + "/");
+  }
+
+  private AccessEntry withoutResources(
+      Session session,
+      RequestDetails request,
+      Verdict outcome,
+      int status,
+      @Nullable String patient) {
+    boolean writes = WRITES.contains(String.valueOf(request.getRestOperationType()));
+    Act act = writes ? Act.VASTLEGGEN : Act.RAADPLEGEN;
+    return entry(session, request, act, outcome, status, patient, Set.of(), null);
   }
 
   /** One entry per client and deciding rule. */
@@ -173,8 +193,10 @@ public final class LogStage {
         request.getRestOperationType() == null
             ? "unknown"
             : request.getRestOperationType().getCode();
-    return Optional.ofNullable(request.getResourceName())
-        .map(type -> operation + " " + type)
-        .orElse(operation);
+    String interaction =
+        Optional.ofNullable(request.getResourceName())
+            .map(type -> operation + " " + type)
+            .orElse(operation);
+    return interaction.substring(0, Math.min(interaction.length(), 60));
   }
 }

@@ -83,7 +83,7 @@ public final class NarrowStage {
           .ifPresent(
               decision -> session.refuse(new Disclosure(Act.RAADPLEGEN, patient, type, decision)));
     } else {
-      session.searched(patient);
+      session.searched(patient, type);
     }
     return classes;
   }

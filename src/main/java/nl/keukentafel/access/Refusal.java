@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Rule;
 import org.hl7.fhir.r4.model.Coding;
@@ -34,6 +35,14 @@ public final class Refusal {
   /** 400: asked in a way that this server does not answer. */
   public static BaseServerResponseException invalid(String text, String technical) {
     return new InvalidRequestException(technical, outcome(IssueType.INVALID, text, technical));
+  }
+
+  /** 422: well-formed, but not to be stored. */
+  static BaseServerResponseException unprocessable(String expression, String technical) {
+    OperationOutcome outcome =
+        outcome(IssueType.INVALID, "Dit kan zo niet worden opgeslagen.", technical);
+    outcome.getIssueFirstRep().addExpression(expression);
+    return new UnprocessableEntityException(technical, outcome);
   }
 
   /** 404, one and the same whether the resource is absent, deleted or hidden. */

@@ -10,6 +10,7 @@ import nl.keukentafel.identity.Caller;
 
 /** What a search may look like: known parameters, no modifiers or chains, one client. */
 record SearchShape(Gate gate, Opening opening) {
+  private static final String CLIENT = "(Patient/)?[A-Za-z0-9\\-.]{1,64}";
   private static final List<String> PAGE = List.of("_count", "_offset");
   private static final Set<String> STORED_ONLY = Set.of("_id", "_lastUpdated", "_sort", "_total");
 
@@ -25,7 +26,9 @@ record SearchShape(Gate gate, Opening opening) {
     requirePage(parameters);
     boolean patients = request.getResourceName().equals("Patient");
     String query = String.valueOf(request.getServletRequest().getQueryString());
-    if (patients && parameters.containsKey("identifier") && query.contains("identifier")) {
+    if (patients
+        && parameters.containsKey("identifier")
+        && (request.isSubRequest() || query.contains("identifier"))) {
       throw Refusal.invalid(
           "Zet een BSN nooit in een adres.",
           "Use POST Patient/_search with the identifier in the body");
@@ -73,7 +76,7 @@ record SearchShape(Gate gate, Opening opening) {
     boolean one =
         found.length == 1
             && !found[0].contains(",")
-            && found[0].matches(by.equals("identifier") ? "[^|]+\\|[^|]+" : ".+");
+            && found[0].matches(by.equals("identifier") ? "[^|]+\\|[^|]+" : CLIENT);
     if (!one && (mustBeNamed || found.length > 0)) {
       throw Refusal.invalid(
           "Zoek steeds in het dossier van één cliënt.",

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * batch on a pool. Relations are looked up once per client and live no longer than the request.
  */
 public final class Session {
+  /** A search that was allowed, whatever it found. */
+  record Searched(String patient, String type) {}
+
   /** Under which controller and herkomst what is written now is recorded. */
   public record Recording(Controller controller, Herkomst herkomst) {}
 
@@ -29,7 +32,8 @@ public final class Session {
   private final Map<String, Relations> known = new ConcurrentHashMap<>();
   private final List<Disclosure> shown = new CopyOnWriteArrayList<>();
   private final List<Disclosure> refused = new CopyOnWriteArrayList<>();
-  private final Set<String> searched = ConcurrentHashMap.newKeySet();
+  private final Set<Searched> searched = ConcurrentHashMap.newKeySet();
+  private volatile boolean logged;
   private volatile boolean totalWithheld;
   private volatile @Nullable Recording recording;
 
@@ -116,8 +120,8 @@ public final class Session {
   }
 
   /** A dossier was searched with leave, whatever came out. */
-  void searched(String patient) {
-    searched.add(patient);
+  void searched(String patient, String type) {
+    searched.add(new Searched(patient, type));
   }
 
   void withholdTotal() {
@@ -142,7 +146,16 @@ public final class Session {
     return taken;
   }
 
-  Set<String> searched() {
+  Set<Searched> searched() {
     return searched;
+  }
+
+  /** Whether the answer is in the log: an error passes the last stage twice. */
+  boolean logged() {
+    return logged;
+  }
+
+  void markLogged() {
+    logged = true;
   }
 }

@@ -1,7 +1,6 @@
 package nl.keukentafel.access;
 
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
-import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.util.Set;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.conformance.Validation;
@@ -59,7 +58,8 @@ public final class WriteStage {
               "If-Match with the version that you read is required"));
     }
     if (!Subjects.patientOf(stored).equals(Subjects.patientOf(resource))) {
-      throw unprocessable("The subject of a resource cannot change");
+      throw Refusal.unprocessable(
+          resource.fhirType() + ".subject", "The subject of a resource cannot change");
     }
     requireValid(resource);
     requireRecordable(session, asker, resource, what);
@@ -78,7 +78,11 @@ public final class WriteStage {
   public Asker relatedAsker(Session session, Resource resource) {
     String patient =
         Subjects.patientOf(resource)
-            .orElseThrow(() -> unprocessable("A subject that is a Patient is required"));
+            .orElseThrow(
+                () ->
+                    Refusal.unprocessable(
+                        resource.fhirType() + ".subject",
+                        "A subject that is a Patient is required"));
     Relations relations = session.relations(patient);
     if (relations.asker().relations().equals(Set.of(Relation.GEEN))) {
       judge
@@ -94,7 +98,9 @@ public final class WriteStage {
 
   private void requireValid(Resource resource) {
     if (!judge.declaresProfile(resource)) {
-      throw unprocessable("meta.profile must name the wmo profile of this " + resource.fhirType());
+      throw Refusal.unprocessable(
+          resource.fhirType() + ".meta.profile",
+          "meta.profile must name the wmo profile of this " + resource.fhirType());
     }
     validation.require(resource);
     dossiers
@@ -121,7 +127,8 @@ public final class WriteStage {
                 .flatMap(Subjects::patientOf)
                 .equals(Subjects.patientOf(resource));
     if (reach != Reach.REGISTER && !inThisDossier) {
-      throw unprocessable("A reference leads outside this dossier and the register");
+      throw Refusal.unprocessable(
+          resource.fhirType(), "A reference leads outside this dossier and the register");
     }
   }
 
@@ -163,17 +170,11 @@ public final class WriteStage {
               Subjects.patientOf(resource).orElse(""),
               resource.fhirType(),
               decision));
-      throw Refusal.forbidden(decision.rule());
+      throw Refusal.forbidden(decision.telling());
     }
   }
 
   private Category category(Resource resource) {
     return judge.category(resource).orElseThrow();
-  }
-
-  private static UnprocessableEntityException unprocessable(String technical) {
-    return new UnprocessableEntityException(
-        technical,
-        Refusal.outcome(IssueType.INVALID, "Dit kan zo niet worden opgeslagen.", technical));
   }
 }

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -129,7 +131,7 @@ public final class AccessLog {
     Decision decision = entry.decision();
     return new Object[] {
       node,
-      Timestamp.from(entry.at()),
+      Timestamp.from(entry.at().truncatedTo(ChronoUnit.MICROS)),
       entry.requestId(),
       entry.act().code(),
       entry.interaction(),
@@ -154,12 +156,16 @@ public final class AccessLog {
     return parts.distinct().collect(Collectors.joining("; "));
   }
 
-  /** SHA-256 over the values of the row up to and with the previous hash. */
+  /**
+   * SHA-256 over the values up to and with the previous hash, in the order of {@link #COLUMNS}, as
+   * text (a time as ISO 8601 in UTC, an absent value as {@code null}), each closed by a zero byte.
+   */
   private static String hash(Object[] row) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Object value : row) {
-        digest.update(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+      for (Object value : Arrays.copyOf(row, row.length - 1)) {
+        Object written = value instanceof Timestamp at ? at.toInstant() : value;
+        digest.update(String.valueOf(written).getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
       }
       return HexFormat.of().formatHex(digest.digest());

@@ -44,7 +44,7 @@ final class FormOutcome {
   static OperationOutcome refused(List<Ruling> refused, IssueSeverity severity) {
     OperationOutcome outcome = new OperationOutcome();
     for (Ruling ruling : refused) {
-      Refusal.ground(outcome.addIssue(), ruling.decision().rule())
+      Refusal.ground(outcome.addIssue(), ruling.decision().telling())
           .setSeverity(severity)
           .setCode(IssueType.BUSINESSRULE)
           .addExpression(ruling.linkId());

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -100,6 +101,7 @@ class FhirRefusals implements AuthenticationEntryPoint, RequestRejectedHandler {
     boolean xml = accept.contains("xml") && !accept.contains("json");
     IParser parser = xml ? fhir.newXmlParser() : fhir.newJsonParser();
     response.setStatus(status);
+    response.setHeader("X-Request-Id", UUID.randomUUID().toString());
     response.setContentType("application/fhir+" + (xml ? "xml" : "json"));
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.getWriter().write(parser.encodeResourceToString(body));

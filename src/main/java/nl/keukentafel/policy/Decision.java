@@ -29,6 +29,13 @@ public record Decision(
     return rules.get(0);
   }
 
+  /**
+   * The rule that tells most: after a refusal for want of a condition, the one that asks for it.
+   */
+  public Rule telling() {
+    return nearest == null ? rule() : nearest;
+  }
+
   public List<String> articles() {
     return rules.stream().map(Rule::citation).distinct().toList();
   }

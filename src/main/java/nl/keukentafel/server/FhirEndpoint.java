@@ -6,6 +6,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.parser.StrictErrorHandler;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import java.util.Collections;
@@ -76,7 +77,6 @@ class FhirEndpoint {
 
   @Bean
   RestfulServer fhirServer(
-      FhirContext fhir,
       BaseUrl base,
       Stages stages,
       Capabilities capabilities,
@@ -87,7 +87,7 @@ class FhirEndpoint {
       AuditEventEndpoint accessLog,
       List<ReadEndpoint<?>> stored,
       IFhirSystemDao<Bundle, Meta> store) {
-    RestfulServer server = new RestfulServer(fhir);
+    RestfulServer server = new RestfulServer(strict());
     server.setServerAddressStrategy((context, request) -> base.fhir());
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
     server.setServerConformanceProvider(capabilities);
@@ -97,6 +97,13 @@ class FhirEndpoint {
     server.registerProvider(new SystemEndpoint(store));
     stages.register(server);
     return server;
+  }
+
+  /** What a caller sends is not dropped in silence: an element that does not exist gives 400. */
+  private static FhirContext strict() {
+    FhirContext strict = FhirContext.forR4();
+    strict.setParserErrorHandler(new StrictErrorHandler());
+    return strict;
   }
 
   @Bean

@@ -11,6 +11,8 @@ import org.hl7.fhir.r4.model.Meta;
 record SystemEndpoint(IFhirSystemDao<Bundle, Meta> store) {
   @Transaction
   public Bundle transaction(@TransactionParam Bundle bundle, RequestDetails request) {
-    return store.transaction(request, bundle);
+    Bundle answer = store.transaction(request, bundle);
+    answer.setId((String) null); // it can be read nowhere
+    return answer;
   }
 }
