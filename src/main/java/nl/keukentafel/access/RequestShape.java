@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -52,7 +53,7 @@ final class RequestShape {
   /** Answered in JSON, for HAPI would try to answer in the form that was asked for. */
   private static BaseServerResponseException refused(
       ServletRequestDetails request, int status, String technical) {
-    request.setParameters(Map.of("_format", new String[] {"json"}));
+    request.setParameters(new HashMap<>(Map.of("_format", new String[] {"json"})));
     return new UnclassifiedServerFailureException(
         status,
         technical,
