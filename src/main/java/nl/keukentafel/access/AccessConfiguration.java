@@ -70,6 +70,11 @@ public class AccessConfiguration {
   }
 
   @Bean
+  Explain explain(Rulebook rulebook, Judge judge, Dossiers dossiers, Clock clock) {
+    return new Explain(rulebook, judge, dossiers, clock);
+  }
+
+  @Bean
   LogStage logStage(AccessLog log, Clock clock) {
     return new LogStage(log, clock);
   }

@@ -87,7 +87,7 @@ public final class CheckStage {
     return switch (reach.get()) {
       case REGISTER -> true;
       case OWN -> Labels.ownedBy(resource, Labeller.owner(session));
-      case LOG -> false;
+      case LOG, PUBLIC -> false; // never stored
       case DOSSIER -> {
         Optional<String> patient = Subjects.patientOf(resource);
         Optional<Decision> decision =

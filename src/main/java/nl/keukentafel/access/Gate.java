@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +28,9 @@ public record Gate(Set<String> parameters, Set<String> sort, Map<String, Opening
     @JsonProperty("own")
     OWN,
     @JsonProperty("log")
-    LOG
+    LOG,
+    @JsonProperty("public")
+    PUBLIC
   }
 
   /**
@@ -42,6 +45,13 @@ public record Gate(Set<String> parameters, Set<String> sort, Map<String, Opening
       Set<String> roles = allow.getOrDefault(interaction, Set.of());
       return roles.contains(EVERY_ROLE) || roles.contains(role.code());
     }
+  }
+
+  /** The types that are kept in the database; the others are made or read elsewhere. */
+  public Map<String, Opening> stored() {
+    Map<String, Opening> stored = new LinkedHashMap<>(types);
+    stored.values().removeIf(each -> each.reach == Reach.LOG || each.reach == Reach.PUBLIC);
+    return stored;
   }
 
   public Optional<Opening> opening(String type) {

@@ -8,7 +8,6 @@ import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.time.Clock;
-import java.util.Set;
 import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.identity.Caller;
@@ -23,16 +22,7 @@ import org.hl7.fhir.r4.model.Resource;
  */
 @Interceptor
 public final class GateStage {
-  private static final Set<String> PUBLIC_TYPES =
-      Set.of(
-          "StructureDefinition",
-          "Questionnaire",
-          "CodeSystem",
-          "ValueSet",
-          "ConceptMap",
-          "SearchParameter",
-          "OperationDefinition",
-          "NamingSystem");
+  private static final String EXPLAIN = "$explain-access";
 
   private final Gate gate;
   private final Dossiers dossiers;
@@ -101,22 +91,34 @@ public final class GateStage {
         }
         writes.delete(session, request.getId(), type(request));
       }
+      case EXTENDED_OPERATION_TYPE ->
+          require(session, request.getResourceName(), request.getOperation(), Interaction.CREATE);
       case EXTENDED_OPERATION_INSTANCE ->
           require(
               session,
               request.getResourceName(),
               request.getOperation(),
               request.getRequestType() == RequestTypeEnum.GET
+                      || request.getOperation().equals(EXPLAIN)
                   ? Interaction.READ
                   : Interaction.UPDATE);
       default -> throw Refusal.closed(operation.getCode() + " is not open on this server");
     }
   }
 
-  private static boolean isPublic(RequestDetails request, RestOperationTypeEnum operation) {
-    return PUBLIC_TYPES.contains(String.valueOf(request.getResourceName()))
-        && (operation == RestOperationTypeEnum.READ
-            || operation == RestOperationTypeEnum.SEARCH_TYPE);
+  /** Profiles and terminology hold nothing of anyone: they need no token. */
+  private boolean isPublic(RequestDetails request, RestOperationTypeEnum operation) {
+    String interaction =
+        switch (operation) {
+          case READ -> "read";
+          case SEARCH_TYPE -> "search";
+          case EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_INSTANCE -> request.getOperation();
+          default -> operation.getCode();
+        };
+    return gate.opening(String.valueOf(request.getResourceName()))
+        .filter(opening -> opening.reach() == Reach.PUBLIC)
+        .filter(opening -> opening.allow().containsKey(interaction))
+        .isPresent();
   }
 
   @SuppressWarnings("unchecked") // an R4 server has R4 resources
@@ -131,7 +133,8 @@ public final class GateStage {
   private Opening require(Session session, String type, String interaction, Interaction scope) {
     Opening opening =
         gate.opening(type).orElseThrow(() -> Refusal.closed(type + " is not open on this server"));
-    if (opening.reach() == Reach.DOSSIER) {
+    // who is refused everywhere may still ask why
+    if (opening.reach() == Reach.DOSSIER && !interaction.equals(EXPLAIN)) {
       judge
           .refusedEverywhere(session.caller().role())
           .ifPresent(

@@ -9,10 +9,10 @@ import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.StringType;
 
 /** The rulebook as CodeSystem {@code grondslag}: a code per rule, with its article and sentence. */
-final class Grondslag {
+public final class Grondslag {
   private Grondslag() {}
 
-  static CodeSystem of(List<Rule> rules) {
+  public static CodeSystem of(List<Rule> rules) {
     CodeSystem system =
         new CodeSystem()
             .setUrl(Refusal.GRONDSLAG)

@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nl.keukentafel.access.Session.Searched;
 import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.audit.AccessLog;
@@ -92,12 +94,12 @@ public final class LogStage {
     List<AccessEntry> entries = new ArrayList<>();
     entries.addAll(entries(session, request, shown, Verdict.PERMIT, status));
     entries.addAll(entries(session, request, session.takeRefused(), Verdict.REFUSE, status));
+    Verdict outcome = status < 400 ? Verdict.PERMIT : Verdict.REFUSE;
     session.searched().stream()
         .filter(search -> shown.stream().noneMatch(each -> isFoundBy(search, each)))
-        .map(search -> withoutResources(session, request, Verdict.PERMIT, status, search.patient()))
+        .map(search -> withoutResources(session, request, outcome, status, search.patient()))
         .forEach(entries::add); // a search without results is an answer too
     if (entries.isEmpty()) {
-      Verdict outcome = status < 400 ? Verdict.PERMIT : Verdict.REFUSE;
       entries.add(withoutResources(session, request, outcome, status, concerned(session, request)));
     }
     try {
@@ -110,6 +112,9 @@ public final class LogStage {
 
   /** Whose dossier a request is about that showed nothing: of the token, or of what was sent. */
   private static @Nullable String concerned(Session session, RequestDetails request) {
+    if ("$validate".equals(request.getOperation())) {
+      return null; // touches no dossier, whatever client the body names
+    }
     return request.getResource() instanceof Resource sent
         ? Subjects.patientOf(sent)
             .filter(id -> id.length() <= 64)
@@ -189,14 +194,16 @@ public final class LogStage {
   }
 
   private static String interaction(RequestDetails request) {
-    String operation =
-        request.getRestOperationType() == null
-            ? "unknown"
-            : request.getRestOperationType().getCode();
+    String code =
+        request.getOperation() != null
+            ? "operation"
+            : request.getRestOperationType() == null
+                ? "unknown"
+                : request.getRestOperationType().getCode();
     String interaction =
-        Optional.ofNullable(request.getResourceName())
-            .map(type -> operation + " " + type)
-            .orElse(operation);
+        Stream.of(code, request.getResourceName(), request.getOperation())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" "));
     return interaction.substring(0, Math.min(interaction.length(), 60));
   }
 }

@@ -50,7 +50,7 @@ public final class NarrowStage {
     switch (gate.opening(type).orElseThrow(Refusal::notFound).reach()) {
       case DOSSIER -> toReadableClasses(session.get(), type, query);
       case OWN -> query.add(PARAMETER, new TokenParam(Labels.OWNER, Labeller.owner(session.get())));
-      case REGISTER, LOG -> {}
+      case REGISTER, LOG, PUBLIC -> {}
     }
   }
 

@@ -59,7 +59,7 @@ public final class Refusal {
     return issue.setDiagnostics(rule.citation() + " " + rule.link());
   }
 
-  static Coding coding(Rule rule) {
+  public static Coding coding(Rule rule) {
     return new Coding(GRONDSLAG, rule.id(), rule.citation());
   }
 

@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import java.time.Clock;
+import nl.keukentafel.access.Explain;
 import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.conformance.InformationCategories;
@@ -55,5 +56,10 @@ public class CaseworkConfiguration {
   @Bean
   ApprovalEndpoint approvalEndpoint(DaoRegistry daos, WriteStage writes, Clock clock) {
     return new ApprovalEndpoint(daos, writes, clock);
+  }
+
+  @Bean
+  ExplainEndpoint explainEndpoint(Explain explain) {
+    return new ExplainEndpoint(explain);
   }
 }

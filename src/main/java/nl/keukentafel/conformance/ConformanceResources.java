@@ -1,6 +1,8 @@
 package nl.keukentafel.conformance;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.io.IOException;
@@ -11,8 +13,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.MetadataResource;
-import org.springframework.core.io.Resource;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StructureDefinition;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
@@ -26,9 +31,9 @@ public final class ConformanceResources {
   };
 
   private final FhirContext context;
-  private final List<MetadataResource> resources;
+  private final List<Resource> resources;
 
-  private ConformanceResources(FhirContext context, List<MetadataResource> resources) {
+  private ConformanceResources(FhirContext context, List<Resource> resources) {
     this.context = context;
     this.resources = List.copyOf(resources);
   }
@@ -44,7 +49,7 @@ public final class ConformanceResources {
 
   static ConformanceResources load(FhirContext context, String... patterns) {
     PathMatchingResourcePatternResolver resolver = new PathMatchingResourcePatternResolver();
-    List<Resource> files = new ArrayList<>();
+    List<org.springframework.core.io.Resource> files = new ArrayList<>();
     try {
       for (String pattern : patterns) {
         files.addAll(Arrays.asList(resolver.getResources(pattern)));
@@ -56,27 +61,52 @@ public final class ConformanceResources {
         context, files.parallelStream().map(file -> parse(context, file)).toList());
   }
 
-  private static MetadataResource parse(FhirContext context, Resource file) {
+  private static Resource parse(FhirContext context, org.springframework.core.io.Resource file) {
     try (InputStream content = file.getInputStream()) {
-      return (MetadataResource)
+      IBaseResource found =
           context
               .newJsonParser()
               .setParserErrorHandler(new StrictErrorHandler())
               .parseResource(content);
-    } catch (DataFormatException | ClassCastException | IOException e) {
+      // in R4 a subscription topic is a Basic
+      if (found instanceof MetadataResource || found instanceof Basic) {
+        return (Resource) found;
+      }
+      throw new DataFormatException("a " + found.fhirType());
+    } catch (DataFormatException | IOException e) {
       throw new IllegalStateException(
           "not a conformance resource: " + file.getDescription() + ": " + e.getMessage(), e);
     }
   }
 
   /** These resources and more, such as a code system that is generated at start. */
-  public ConformanceResources with(Collection<? extends MetadataResource> more) {
-    List<MetadataResource> all = new ArrayList<>(resources);
+  public ConformanceResources with(Collection<? extends Resource> more) {
+    List<Resource> all = new ArrayList<>(resources);
     all.addAll(more);
     return new ConformanceResources(context, all);
   }
 
-  public <R extends MetadataResource> List<R> all(Class<R> type) {
+  /** The same, with the snapshot of every profile worked out. */
+  public ConformanceResources withSnapshots() {
+    return withSnapshots(ValidationChain.of(this).support());
+  }
+
+  ConformanceResources withSnapshots(IValidationSupport support) {
+    ValidationSupportContext chain = new ValidationSupportContext(support);
+    return new ConformanceResources(
+        context,
+        resources.stream()
+            .map(
+                each ->
+                    each instanceof StructureDefinition profile
+                        ? (Resource)
+                            support.generateSnapshot(
+                                chain, profile, profile.getUrl(), "", profile.getName())
+                        : each)
+            .toList());
+  }
+
+  public <R extends Resource> List<R> all(Class<R> type) {
     return resources.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
@@ -85,16 +115,14 @@ public final class ConformanceResources {
    */
   public <R extends MetadataResource> Optional<R> find(Class<R> type, String canonical) {
     String[] urlAndVersion = canonical.split("\\|", 2);
-    return resources.stream()
-        .filter(type::isInstance)
+    return all(type).stream()
         .filter(resource -> urlAndVersion[0].equals(resource.getUrl()))
         .filter(
             resource -> urlAndVersion.length == 1 || urlAndVersion[1].equals(resource.getVersion()))
-        .map(type::cast)
         .findFirst();
   }
 
-  FhirContext context() {
+  public FhirContext context() {
     return context;
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -31,6 +33,8 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
 public final class Validation {
   private static final int USES = 100;
   private static final String UNKNOWN_CODE_SYSTEM = "CodeSystem is unknown and can't be validated";
+
+  private static final Pattern UNKNOWN_CODE = Pattern.compile("Unknown code '(.*)'");
 
   /** A form that cannot be checked is not accepted. */
   private static final Set<String> UNKNOWN_FORM =
@@ -90,7 +94,17 @@ public final class Validation {
     if (times < USES) {
       idle.add(new Used(validator, times));
     }
-    return messages.stream();
+    return messages.stream().filter(each -> !isSaidBetter(each, messages));
+  }
+
+  /** Of a code outside a value set the validator also says that the code system lacks it. */
+  private static boolean isSaidBetter(ValidationMessage message, List<ValidationMessage> all) {
+    Matcher unknown = UNKNOWN_CODE.matcher(message.getMessage());
+    return unknown.matches()
+        && all.stream()
+            .filter(other -> other.getLocation().startsWith(message.getLocation()))
+            .map(ValidationMessage::getMessage)
+            .anyMatch(text -> text.contains("value set") && text.contains(unknown.group(1)));
   }
 
   private static OperationOutcomeIssueComponent issue(

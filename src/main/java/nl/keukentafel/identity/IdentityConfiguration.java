@@ -28,7 +28,7 @@ public class IdentityConfiguration {
   private static final String SMART = "/fhir/.well-known/smart-configuration";
   private static final String PUBLIC_TYPE =
       "/fhir/{type:StructureDefinition|Questionnaire|CodeSystem|ValueSet|ConceptMap"
-          + "|SearchParameter|OperationDefinition|NamingSystem|CapabilityStatement}";
+          + "|SearchParameter|OperationDefinition|NamingSystem|Basic|CapabilityStatement}";
   // an id has no $ and no underscore, so neither an operation nor a history passes for one
   private static final String ID = "/{id:[A-Za-z0-9.-]+}";
   private static final String TERMINOLOGY =

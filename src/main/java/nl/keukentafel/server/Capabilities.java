@@ -1,13 +1,12 @@
 package nl.keukentafel.server;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.annotation.Metadata;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import java.util.Date;
 import java.util.Map;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Gate.Opening;
-import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.conformance.ConformanceResources;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -20,7 +19,8 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
-import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
+import org.hl7.fhir.r4.model.OperationDefinition;
+import org.hl7.fhir.r4.model.SearchParameter;
 
 /**
  * Declares what the gate opens and nothing else, https://hl7.org/fhir/R4/capabilitystatement.html.
@@ -34,14 +34,17 @@ public final class Capabilities {
           "update", TypeRestfulInteraction.UPDATE,
           "delete", TypeRestfulInteraction.DELETE);
 
+  private static final String BACKPORT =
+      "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-";
+
   private final Gate gate;
-  private final FhirContext fhir;
+  private final ConformanceResources conformance;
   private final String version;
   private final Date date = new Date();
 
-  Capabilities(Gate gate, FhirContext fhir, String version) {
+  Capabilities(Gate gate, ConformanceResources conformance, String version) {
     this.gate = gate;
-    this.fhir = fhir;
+    this.conformance = conformance;
     this.version = version;
   }
 
@@ -79,25 +82,28 @@ public final class Capabilities {
         rest.addResource().setType(type).setVersioning(ResourceVersionPolicy.VERSIONED);
     for (String allowed : opening.allow().keySet()) {
       if (allowed.startsWith("$")) {
-        resource
-            .addOperation()
-            .setName(allowed.substring(1))
-            .setDefinition(
-                Canonical.BASE + "/OperationDefinition/" + type + "-" + allowed.substring(1));
+        String name = allowed.substring(1);
+        resource.addOperation().setName(name).setDefinition(definition(type, name));
       } else {
         resource.addInteraction().setCode(INTERACTIONS.get(allowed));
       }
     }
-    for (String parameter : opening.search()) {
-      resource
-          .addSearchParam()
-          .setName(parameter)
-          .setType(
-              SearchParamType.fromCode(
-                  fhir.getResourceDefinition(type)
-                      .getSearchParam(parameter)
-                      .getParamType()
-                      .getCode()));
+    for (String name : opening.search()) {
+      SearchParameter parameter =
+          SearchParametersInUse.find(conformance.context(), conformance, type, name);
+      resource.addSearchParam().setName(name).setType(parameter.getType());
     }
+  }
+
+  /** The project's own definition, that of the Subscriptions Backport, or that of FHIR itself. */
+  private String definition(String type, String operation) {
+    return conformance.all(OperationDefinition.class).stream()
+        .filter(each -> each.getCode().equals(operation) && each.hasResource(type))
+        .map(OperationDefinition::getUrl)
+        .findFirst()
+        .orElse(
+            type.equals("Subscription")
+                ? BACKPORT + operation
+                : "http://hl7.org/fhir/OperationDefinition/" + type + "-" + operation);
   }
 }

@@ -16,15 +16,17 @@ import nl.keukentafel.access.CheckStage;
 import nl.keukentafel.access.ErrorStage;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Gate.Opening;
-import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.access.GateStage;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.LogStage;
 import nl.keukentafel.access.NarrowStage;
 import nl.keukentafel.audit.AuditEventEndpoint;
 import nl.keukentafel.casework.ApprovalEndpoint;
+import nl.keukentafel.casework.ExplainEndpoint;
 import nl.keukentafel.casework.FormEndpoint;
 import nl.keukentafel.conformance.ConformanceProviders;
+import nl.keukentafel.conformance.ConformanceResources;
+import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.identity.BaseUrl;
 import nl.keukentafel.notify.Enrolment;
 import nl.keukentafel.notify.Outbox;
@@ -83,6 +85,7 @@ class FhirEndpoint {
       ConformanceProviders conformance,
       FormEndpoint forms,
       ApprovalEndpoint approvals,
+      ExplainEndpoint explanations,
       StatusEndpoint subscriptionStatus,
       AuditEventEndpoint accessLog,
       List<ReadEndpoint<?>> stored,
@@ -92,7 +95,7 @@ class FhirEndpoint {
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
     server.setServerConformanceProvider(capabilities);
     stored.forEach(server::registerProvider);
-    server.registerProviders(forms, approvals, subscriptionStatus, accessLog);
+    server.registerProviders(forms, approvals, explanations, subscriptionStatus, accessLog);
     conformance.all().forEach(server::registerProvider);
     server.registerProvider(new SystemEndpoint(store));
     stages.register(server);
@@ -108,25 +111,30 @@ class FhirEndpoint {
 
   @Bean
   Capabilities capabilities(
-      Gate gate, FhirContext fhir, @Value("${keukentafel.version:development}") String version) {
-    return new Capabilities(gate, fhir, version);
+      Gate gate,
+      ConformanceResources conformance,
+      @Value("${keukentafel.version:development}") String version) {
+    return new Capabilities(gate, conformance, version);
   }
 
   /** One endpoint per stored type; a form is received by its use case, and not simply created. */
   @Bean
-  List<ReadEndpoint<?>> stored(Gate gate, DaoRegistry daos, MatchUrlService matchUrls) {
-    return gate.types().entrySet().stream()
-        .filter(row -> row.getValue().reach() != Reach.LOG)
+  List<ReadEndpoint<?>> stored(
+      Gate gate, DaoRegistry daos, MatchUrlService matchUrls, Validation validation) {
+    return gate.stored().entrySet().stream()
         .<ReadEndpoint<?>>map(
-            row -> endpoint(row.getValue(), daos.getResourceDao(row.getKey()), matchUrls))
+            row ->
+                endpoint(row.getValue(), daos.getResourceDao(row.getKey()), matchUrls, validation))
         .toList();
   }
 
   private static <R extends Resource> ReadEndpoint<R> endpoint(
-      Opening opening, IFhirResourceDao<R> dao, MatchUrlService matchUrls) {
+      Opening opening, IFhirResourceDao<R> dao, MatchUrlService matchUrls, Validation validation) {
     boolean writes =
         dao.getResourceType() != QuestionnaireResponse.class
             && !Collections.disjoint(opening.allow().keySet(), WRITES);
-    return writes ? new WriteEndpoint<>(dao, matchUrls) : new ReadEndpoint<>(dao, matchUrls);
+    return writes
+        ? new WriteEndpoint<>(dao, matchUrls, validation)
+        : new ReadEndpoint<>(dao, matchUrls, validation);
   }
 }

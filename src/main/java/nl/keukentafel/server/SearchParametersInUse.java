@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.NarrowStage;
+import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
@@ -23,23 +24,32 @@ import org.hl7.fhir.r4.model.SearchParameter;
 final class SearchParametersInUse implements ISearchParamProvider {
   private final List<SearchParameter> all;
 
-  SearchParametersInUse(FhirContext fhir, Gate gate) {
+  SearchParametersInUse(FhirContext fhir, Gate gate, ConformanceResources own) {
     all =
-        gate.types().entrySet().stream()
+        gate.stored().entrySet().stream()
             .flatMap(
                 row ->
                     Stream.concat(
                         row.getValue().search().stream()
-                            .map(name -> standard(fhir, row.getKey(), name)),
+                            .map(name -> find(fhir, own, row.getKey(), name)),
                         Stream.of(label(row.getKey()))))
             .toList();
+  }
+
+  /** The project's own parameter of this name, or else FHIR's. */
+  static SearchParameter find(
+      FhirContext fhir, ConformanceResources own, String type, String name) {
+    return own.all(SearchParameter.class).stream()
+        .filter(each -> each.getCode().equals(name) && each.hasBase(type))
+        .findFirst()
+        .orElseGet(() -> standard(fhir, type, name));
   }
 
   private static SearchParameter standard(FhirContext fhir, String type, String name) {
     RuntimeSearchParam of = fhir.getResourceDefinition(type).getSearchParam(name);
     if (of == null) {
       throw new IllegalStateException(
-          "gate.yaml: R4 has no search parameter " + name + " on " + type);
+          "gate.yaml: neither R4 nor the project has a search parameter " + name + " on " + type);
     }
     SearchParameter parameter =
         parameter(type, name, of.getPath(), SearchParamType.fromCode(of.getParamType().getCode()));

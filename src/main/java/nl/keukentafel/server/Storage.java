@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import nl.keukentafel.access.Gate;
+import nl.keukentafel.conformance.ConformanceResources;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -97,8 +98,9 @@ class Storage {
   /** In the place of HAPI's, which reads SearchParameters from the store. */
   @Bean
   @Primary
-  ISearchParamProvider searchParamProvider(FhirContext fhir, Gate gate) {
-    return new SearchParametersInUse(fhir, gate);
+  ISearchParamProvider searchParamProvider(
+      FhirContext fhir, Gate gate, ConformanceResources conformance) {
+    return new SearchParametersInUse(fhir, gate, conformance);
   }
 
   /**

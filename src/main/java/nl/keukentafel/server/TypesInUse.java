@@ -41,7 +41,7 @@ class TypesInUse implements BeanDefinitionRegistryPostProcessor {
   }
 
   private boolean inUse(String type) {
-    return ASKED_FOR_BY_HAPI.contains(type) || gate.opening(type).isPresent();
+    return ASKED_FOR_BY_HAPI.contains(type) || gate.stored().containsKey(type);
   }
 
   /**

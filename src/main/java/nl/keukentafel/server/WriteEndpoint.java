@@ -9,13 +9,14 @@ import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.annotation.Update;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import nl.keukentafel.conformance.Validation;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 
 /** Also creates, changes and deletes; for which type and whom, the gate says. */
 final class WriteEndpoint<R extends Resource> extends ReadEndpoint<R> {
-  WriteEndpoint(IFhirResourceDao<R> dao, MatchUrlService matchUrls) {
-    super(dao, matchUrls);
+  WriteEndpoint(IFhirResourceDao<R> dao, MatchUrlService matchUrls, Validation validation) {
+    super(dao, matchUrls, validation);
   }
 
   @Create

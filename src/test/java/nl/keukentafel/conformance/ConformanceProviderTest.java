@@ -55,6 +55,7 @@ class ConformanceProviderTest {
   @SuppressWarnings("unchecked")
   private static ConformanceProvider<MetadataResource> provider(String type) {
     return PROVIDERS.all().stream()
+        .filter(ConformanceProvider.class::isInstance)
         .filter(each -> each.getResourceType().getSimpleName().equals(type))
         .map(each -> (ConformanceProvider<MetadataResource>) each)
         .findFirst()

@@ -1,0 +1,170 @@
+package nl.keukentafel.access;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Stream;
+import nl.keukentafel.fhir.NamingSystems;
+import nl.keukentafel.identity.Caller;
+import nl.keukentafel.identity.OrganizationIdentifier;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Decision;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Facts;
+import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Relation;
+import nl.keukentafel.policy.Role;
+import nl.keukentafel.policy.Rulebook;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why somebody may or may not read or record something of one client. Anyone may ask it about
+ * themselves; the client, who holds data of the client, and a functionaris gegevensbescherming of
+ * such a holder also about others.
+ */
+public final class Explain {
+  private final Rulebook rulebook;
+  private final Judge judge;
+  private final Dossiers dossiers;
+  private final Clock clock;
+
+  Explain(Rulebook rulebook, Judge judge, Dossiers dossiers, Clock clock) {
+    this.rulebook = rulebook;
+    this.judge = judge;
+    this.dossiers = dossiers;
+    this.clock = clock;
+  }
+
+  /** About whom the question is: what is absent is as it is for the caller. */
+  public record Party(@Nullable Role role, @Nullable OrganizationIdentifier organization) {}
+
+  /** The decision on a kind of information, wherever in the dossier it would be. */
+  public Decision decide(
+      Session session, String patient, Party about, Act act, Category category, Herkomst herkomst) {
+    Relations relations = relations(session, patient, about);
+    Controller controller = controller(relations, act, herkomst);
+    return rulebook.decide(
+        new Facts(relations.asker(), act, new DossierClass(controller, category, herkomst)));
+  }
+
+  /**
+   * The decision on one resource in the dossier.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException 404 when it is absent,
+   *     belongs to another client or may not be read by the caller
+   */
+  public Decision decide(Session session, String patient, Party about, Act act, IdType resource) {
+    Relations relations = relations(session, patient, about);
+    DossierClass what =
+        dossiers
+            .read(Resource.class, resource)
+            .filter(found -> Subjects.patientOf(found).filter(patient::equals).isPresent())
+            .filter(found -> mayRead(session.asker(patient), found))
+            .flatMap(Labels::read)
+            .orElseThrow(Refusal::notFound);
+    return rulebook.decide(new Facts(relations.asker(), act, what));
+  }
+
+  private boolean mayRead(Asker caller, Resource resource) {
+    return judge.mayRead(caller, resource).map(Decision::permitted).orElse(false);
+  }
+
+  private Relations relations(Session session, String patient, Party about) {
+    session.searched(patient, "Patient"); // the question is logged, whatever the answer
+    Caller caller = session.caller();
+    Relations own = session.relations(patient);
+    Role role = about.role() == null ? caller.role() : about.role();
+    boolean sameOrganization =
+        about.organization() == null || about.organization().equals(caller.organization());
+    if (role == caller.role() && sameOrganization) {
+      return own;
+    }
+    if (!mayAskAboutOthers(caller, own)) {
+      throw Refusal.notFound();
+    }
+    Optional<Dossier> dossier = dossiers.of(patient);
+    Caller other =
+        new Caller(
+            caller.issuer(),
+            caller.clientId(),
+            "",
+            role,
+            organization(role, about, dossier),
+            dossier.flatMap(found -> person(role, found)).orElse(null),
+            Caller.isPersonal(role) ? patient : null,
+            null,
+            caller.scopes());
+    return Relations.of(other, patient, dossier, clock);
+  }
+
+  private static boolean mayAskAboutOthers(Caller caller, Relations own) {
+    Controller organisation = Relations.organisation(caller);
+    return own.asker().relations().contains(Relation.ZELF)
+        || own.asker().relations().contains(Relation.VERTEGENWOORDIGT)
+        || (organisation != null && own.controllers().contains(organisation));
+  }
+
+  /** Without a name: the responsible gemeente, or the aanbieder that delivers now. */
+  private static @Nullable OrganizationIdentifier organization(
+      Role role, Party about, Optional<Dossier> dossier) {
+    if (about.organization() != null) {
+      return about.organization();
+    }
+    return switch (role) {
+      case WMO_CONSULENT, CONSULENT_VOORPORTAAL, FUNCTIONARIS_GEGEVENSBESCHERMING ->
+          dossier
+              .map(found -> identifier(NamingSystems.GEMEENTECODE, found.college()))
+              .orElse(null);
+      case ZORGCOORDINATOR, HUISHOUDELIJKE_HULP ->
+          dossier.stream()
+              .flatMap(found -> found.engaged().stream())
+              .findFirst()
+              .map(found -> identifier(NamingSystems.AGB, found))
+              .orElse(null);
+      default -> null;
+    };
+  }
+
+  private static OrganizationIdentifier identifier(String system, Controller controller) {
+    return new OrganizationIdentifier(system, controller.key());
+  }
+
+  /** Somebody whom the dossier names in this role, if the role wants a name. */
+  private static Optional<String> person(Role role, Dossier dossier) {
+    return switch (role) {
+      case VERTEGENWOORDIGER -> dossier.representatives().stream().findFirst();
+      case HUISHOUDELIJKE_HULP -> dossier.helpers().stream().findFirst();
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Who holds such data, or would when it is recorded. A stranger is answered as if there were no
+   * dossier, for there may be none.
+   */
+  private static Controller controller(Relations relations, Act act, Herkomst herkomst) {
+    Asker asker = relations.asker();
+    if (act == Act.VASTLEGGEN) {
+      return asker.organisation() == null ? Controller.CLIENT : asker.organisation();
+    }
+    if (asker.relations().contains(Relation.GEEN)) {
+      return Controller.CLIENT;
+    }
+    Controller.Kind kind =
+        switch (herkomst) {
+          case CLIENT -> Controller.Kind.CLIENT;
+          case AANBIEDER -> Controller.Kind.AANBIEDER;
+          default -> Controller.Kind.COLLEGE;
+        };
+    return Stream.concat(
+            Stream.ofNullable(asker.organisation()).filter(relations.controllers()::contains),
+            relations.controllers().stream())
+        .filter(each -> each.kind() == kind)
+        .findFirst()
+        .orElse(Controller.CLIENT);
+  }
+}
