@@ -25,7 +25,7 @@ import org.hl7.fhir.utilities.npm.PackageGenerator.PackageType;
  *
  * @see <a href="https://confluence.hl7.org/display/FHIR/NPM+Package+Specification">the format</a>
  */
-final class FhirPackage {
+public final class FhirPackage {
   static final String NAME = "nl.keukentafel.fhir.r4";
 
   private FhirPackage() {}
