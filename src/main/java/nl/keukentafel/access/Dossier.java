@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Herkomst;
 
 /**
  * The facts of one client's dossier on which the relations of every asker rest.
@@ -13,15 +15,29 @@ import nl.keukentafel.policy.Controller;
  * @param toewijzingen who was engaged to deliver, and whether that is so today
  * @param helpers references of the people in the active CareTeam
  * @param representatives references of the active legal representatives
+ * @param mandated the aanbieders that do this client's onderzoek for the college (Wmo 2.6.3)
+ * @param advisers who has an open request for medical advice
+ * @param consents to break the secrecy, as they stand today
  */
 record Dossier(
     Controller college,
     List<Toewijzing> toewijzingen,
     Set<String> helpers,
-    Set<String> representatives) {
+    Set<String> representatives,
+    Set<OrganizationIdentifier> mandated,
+    Set<OrganizationIdentifier> advisers,
+    List<Consented> consents) {
 
   /** One toewijzing (Wmo 2.3.5, 5.2.1 lid 2 onder a). */
   record Toewijzing(Controller aanbieder, boolean active) {}
+
+  /**
+   * One consent in force (Wmo 5.1.1 lid 4 and 5, 5.2.1 lid 1 onder b and c).
+   *
+   * @param recipients whom the client named; nobody else may rely on it
+   * @param sources of the data that may be shared
+   */
+  record Consented(Set<OrganizationIdentifier> recipients, Set<Herkomst> sources) {}
 
   /** The aanbieders that deliver now. */
   Set<Controller> engaged() {

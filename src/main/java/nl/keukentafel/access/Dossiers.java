@@ -17,12 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.NamingSystems;
+import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CareTeam;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.OrganizationAffiliation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -30,10 +36,23 @@ import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of a dossier, live, from the resources in it. */
 public final class Dossiers {
   private static final String REPRESENTATION = Canonical.codeSystem("vertegenwoordiging");
+  private static final String COOPERATION = Canonical.codeSystem("samenwerkingsvorm");
+  private static final Set<String> MANDATES = Set.of("mandaat", "verwerkersovereenkomst");
+  private static final Set<TaskStatus> OPEN =
+      Set.of(
+          TaskStatus.REQUESTED,
+          TaskStatus.RECEIVED,
+          TaskStatus.ACCEPTED,
+          TaskStatus.READY,
+          TaskStatus.INPROGRESS,
+          TaskStatus.ONHOLD);
 
   private final DaoRegistry daos;
   private final Clock clock;
@@ -45,14 +64,22 @@ public final class Dossiers {
 
   Optional<Dossier> of(String patientId) {
     return read(Patient.class, new IdType("Patient", patientId))
-        .flatMap(patient -> controller(patient.getManagingOrganization()))
-        .map(
-            college ->
-                new Dossier(
-                    college,
-                    toewijzingen(patientId),
-                    helpers(patientId),
-                    representatives(patientId)));
+        .flatMap(
+            patient ->
+                controller(patient.getManagingOrganization())
+                    .map(college -> of(patientId, patient.getManagingOrganization(), college)));
+  }
+
+  private Dossier of(String patientId, Reference gemeente, Controller college) {
+    List<Task> open = openTasks(patientId);
+    return new Dossier(
+        college,
+        toewijzingen(patientId),
+        helpers(patientId),
+        representatives(patientId),
+        identifiers(owners(open, "aanvraag").filter(owner -> isMandated(gemeente, owner))),
+        identifiers(owners(open, "adviesaanvraag")),
+        consents(patientId));
   }
 
   /** The college that is responsible for the client whose dossier this belongs to. */
@@ -70,6 +97,15 @@ public final class Dossiers {
     }
     return read(Organization.class, id)
         .flatMap(found -> found.getIdentifier().stream().flatMap(Dossiers::controller).findFirst());
+  }
+
+  /** The id of the organisation with this identifier. */
+  Optional<String> organization(@Nullable OrganizationIdentifier identifier) {
+    return Stream.ofNullable(identifier)
+        .map(each -> new TokenParam(each.system(), each.value()))
+        .flatMap(each -> search("Organization", new SearchParameterMap("identifier", each)))
+        .map(found -> found.getIdElement().getIdPart())
+        .findFirst();
   }
 
   /** The id of the client with this identifier. */
@@ -132,6 +168,87 @@ public final class Dossiers {
     return person.getRelationship().stream()
         .flatMap(relationship -> relationship.getCoding().stream())
         .anyMatch(coding -> REPRESENTATION.equals(coding.getSystem()));
+  }
+
+  private List<Task> openTasks(String patientId) {
+    return search("Task", byPatient(patientId))
+        .map(Task.class::cast)
+        .filter(task -> OPEN.contains(task.getStatus()))
+        .toList();
+  }
+
+  private static Stream<Reference> owners(List<Task> tasks, String kind) {
+    return tasks.stream()
+        .filter(
+            task ->
+                task.getCode().getCoding().stream()
+                    .anyMatch(code -> code.is(Canonical.codeSystem("taaksoort"), kind)))
+        .map(Task::getOwner);
+  }
+
+  /** By a mandaat or verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28). */
+  private boolean isMandated(Reference gemeente, Reference aanbieder) {
+    return search(
+            "OrganizationAffiliation",
+            new SearchParameterMap("primary-organization", reference(gemeente))
+                .add("participating-organization", reference(aanbieder)))
+        .map(OrganizationAffiliation.class::cast)
+        .filter(OrganizationAffiliation::getActive)
+        .filter(each -> isInForce(each.getPeriod()))
+        .flatMap(each -> each.getCode().stream())
+        .flatMap(code -> code.getCoding().stream())
+        .anyMatch(
+            code -> COOPERATION.equals(code.getSystem()) && MANDATES.contains(code.getCode()));
+  }
+
+  private static ReferenceParam reference(Reference to) {
+    return new ReferenceParam(to.getReference());
+  }
+
+  private List<Dossier.Consented> consents(String patientId) {
+    return search("Consent", byPatient(patientId))
+        .map(Consent.class::cast)
+        .filter(consent -> consent.getStatus() == ConsentState.ACTIVE)
+        .filter(consent -> consent.getProvision().getType() == ConsentProvisionType.PERMIT)
+        .filter(consent -> isInForce(consent.getProvision().getPeriod()))
+        .filter(Dossiers::breaksSecrecy)
+        .map(
+            consent ->
+                new Dossier.Consented(
+                    identifiers(
+                        consent.getProvision().getActor().stream()
+                            .map(actor -> actor.getReference())),
+                    consent.getProvision().getCode().stream()
+                        .flatMap(code -> code.getCoding().stream())
+                        .filter(code -> Canonical.codeSystem("herkomst").equals(code.getSystem()))
+                        .map(code -> Herkomst.of(code.getCode()))
+                        .collect(Collectors.toUnmodifiableSet())))
+        .toList();
+  }
+
+  private static boolean breaksSecrecy(Consent consent) {
+    return consent.getCategory().stream()
+        .flatMap(category -> category.getCoding().stream())
+        .anyMatch(
+            code -> code.is(Canonical.codeSystem("toestemmingssoort"), "doorbreken-geheimhouding"));
+  }
+
+  private boolean isInForce(Period period) {
+    return !hasEnded(period)
+        && (!period.hasStart() || !period.getStart().toInstant().isAfter(clock.instant()));
+  }
+
+  private Set<OrganizationIdentifier> identifiers(Stream<Reference> organizations) {
+    return organizations.flatMap(this::identifiers).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Stream<OrganizationIdentifier> identifiers(Reference organization) {
+    IdType id = new IdType(organization.getReference());
+    return "Organization".equals(id.getResourceType())
+        ? read(Organization.class, id).stream()
+            .flatMap(found -> found.getIdentifier().stream())
+            .map(each -> new OrganizationIdentifier(each.getSystem(), each.getValue()))
+        : Stream.empty();
   }
 
   private static SearchParameterMap byPatient(String patientId) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of what is open: interaction × type × parameter × role ({@code access/gate.yaml}).
@@ -37,10 +39,20 @@ public record Gate(Set<String> parameters, Set<String> sort, Map<String, Opening
    * One row.
    *
    * @param search the parameters that may be asked of this type, beside the common ones
+   * @param worklist how an aanbieder asks for its own of all clients at once, by this parameter; a
+   *     college gets what it holds itself, and alone when this is {@code college}. Absent: only one
+   *     client at a time
    * @param allow the codes of the roles, by interaction ({@code read}) or operation ({@code
    *     $akkoord})
    */
-  public record Opening(Reach reach, Set<String> search, Map<String, Set<String>> allow) {
+  public record Opening(
+      Reach reach, Set<String> search, @Nullable String worklist, Map<String, Set<String>> allow) {
+    boolean hasWorklistOf(@Nullable Controller organisation) {
+      return worklist != null
+          && organisation != null
+          && (organisation.kind() == Controller.Kind.COLLEGE || !worklist.equals("college"));
+    }
+
     boolean admits(String interaction, Role role) {
       Set<String> roles = allow.getOrDefault(interaction, Set.of());
       return roles.contains(EVERY_ROLE) || roles.contains(role.code());

@@ -15,6 +15,7 @@ import nl.keukentafel.identity.Interaction;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * First stage: is this interaction open at all, for this role, type and parameters? The entries of
@@ -41,14 +42,33 @@ public final class GateStage {
   @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
   public void open(ServletRequestDetails request) {
     RequestShape.require(request);
+    String emergency = emergency(request);
     Caller.of(request.getServletRequest())
+        .map(caller -> emergency == null ? caller : caller.inEmergency())
         .ifPresent(
             caller ->
                 new Session(
                         caller,
+                        emergency,
                         request.getRequestId(),
-                        patient -> Relations.of(caller, patient, dossiers.of(patient), clock))
+                        patient ->
+                            Relations.of(
+                                caller, emergency != null, patient, dossiers.of(patient), clock))
                     .attachTo(request));
+  }
+
+  private static @Nullable String emergency(ServletRequestDetails request) {
+    String reason = request.getHeader("Wmo-Noodgeval");
+    if (reason == null) {
+      return null;
+    }
+    int length = reason.strip().length();
+    if (request.getRequestType() != RequestTypeEnum.GET || length < 20 || length > 500) {
+      throw Refusal.invalid(
+          "Schrijf op waarom iemand in gevaar is. Dit kan alleen als u iets leest.",
+          "Wmo-Noodgeval goes with a GET and gives a reason of 20 to 500 characters");
+    }
+    return reason.strip();
   }
 
   @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nl.keukentafel.conformance.InformationCategories;
+import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Category;
@@ -17,6 +18,7 @@ import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Facts;
 import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Purpose;
 import nl.keukentafel.policy.Relation;
 import nl.keukentafel.policy.Role;
 import nl.keukentafel.policy.Rule;
@@ -46,11 +48,31 @@ public final class Judge {
 
   /** The classes in a dossier that resources of this type can have and that the caller may read. */
   Set<DossierClass> readable(Relations relations, String type) {
-    Set<Category> ofType =
-        categories.categoriesOfType(type).stream()
-            .map(Category::of)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Category.class)));
-    return rulebook.readableClasses(relations.asker(), relations.controllers(), ofType);
+    return rulebook.readableClasses(relations.asker(), relations.controllers(), ofType(type));
+  }
+
+  /** The classes of this type that a college holds and the caller may read, of its own clients. */
+  Set<DossierClass> heldBy(Controller college, Caller caller, String type) {
+    Asker asker =
+        new Asker(
+            caller.role(),
+            Set.of(Relation.VERANTWOORDELIJKE_GEMEENTE),
+            college,
+            caller.purpose() == null ? Purpose.defaultOf(caller.role()) : caller.purpose(),
+            today(),
+            Set.of(),
+            Set.of());
+    return rulebook.readableClasses(asker, Set.of(college), ofType(type));
+  }
+
+  LocalDate today() {
+    return LocalDate.now(clock);
+  }
+
+  private Set<Category> ofType(String type) {
+    return categories.categoriesOfType(type).stream()
+        .map(Category::of)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Category.class)));
   }
 
   /** Why nothing of this type may be read: the decision on the first category it can have. */
@@ -87,7 +109,7 @@ public final class Judge {
 
   /** The rule that keeps a role out of every dossier of every client, if there is one. */
   Optional<Rule> refusedEverywhere(Role role) {
-    LocalDate today = LocalDate.now(clock);
+    LocalDate today = today();
     List<Optional<Rule>> refusals =
         Arrays.stream(Category.values())
             .map(

@@ -190,7 +190,8 @@ public final class LogStage {
         status,
         patient,
         List.copyOf(resources),
-        decision);
+        decision,
+        session.emergency().orElse(null));
   }
 
   private static String interaction(RequestDetails request) {

@@ -7,14 +7,18 @@ import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.DateParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
 
 /**
@@ -63,11 +67,41 @@ public final class NarrowStage {
   }
 
   private void toReadableClasses(Session session, String type, SearchParameterMap query) {
+    Optional<String> client = boundToOneClient(session, type, query);
+    Controller organisation = Relations.organisation(session.caller());
+    Opening opening = gate.opening(type).orElseThrow();
+    if (client.isEmpty() && opening.hasWorklistOf(organisation)) {
+      toWorklist(session, type, query, opening);
+    } else {
+      require(client.map(patient -> classes(session, type, patient)).orElse(Set.of()), query);
+    }
+  }
+
+  /**
+   * Of all clients at once: what the college holds itself, or what the aanbieder was engaged for
+   * and delivers now. A search by label alone would count clients of others.
+   */
+  private void toWorklist(Session session, String type, SearchParameterMap query, Opening opening) {
+    Controller organisation = Objects.requireNonNull(Relations.organisation(session.caller()));
+    if (organisation.kind() == Controller.Kind.COLLEGE) {
+      require(judge.heldBy(organisation, session.caller(), type), query);
+      return;
+    }
+    query.add(
+        opening.worklist(),
+        dossiers
+            .organization(session.caller().organization())
+            .map(id -> new ReferenceParam("Organization", null, id))
+            .orElseThrow(Refusal::notFound));
+    if (type.equals("ServiceRequest")) {
+      query.add("status", new TokenParam("active"));
+      query.add("occurrence", new DateParam("ge" + judge.today()));
+    }
+  }
+
+  private static void require(Set<DossierClass> classes, SearchParameterMap query) {
     TokenOrListParam readable = new TokenOrListParam();
-    boundToOneClient(session, type, query)
-        .map(patient -> classes(session, type, patient))
-        .orElse(Set.of())
-        .forEach(what -> readable.add(Labels.DOSSIER_CLASS, what.code()));
+    classes.forEach(what -> readable.add(Labels.DOSSIER_CLASS, what.code()));
     if (readable.size() == 0) {
       readable.add(Labels.DOSSIER_CLASS, "none"); // no resource carries it
     }

@@ -5,11 +5,14 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Condition;
 import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Purpose;
 import nl.keukentafel.policy.Relation;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,21 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
   }
 
   static Relations of(Caller caller, String patientId, Optional<Dossier> dossier, Clock clock) {
+    return of(caller, false, patientId, dossier, clock);
+  }
+
+  /**
+   * @param emergency the caller stated that a life is at stake (AVG 6 lid 1 onder d)
+   */
+  static Relations of(
+      Caller caller, boolean emergency, String patientId, Optional<Dossier> dossier, Clock clock) {
     Controller organisation = organisation(caller);
+    Set<Herkomst> consented =
+        dossier.stream()
+            .flatMap(found -> found.consents().stream())
+            .filter(consent -> isIn(consent.recipients(), caller))
+            .flatMap(consent -> consent.sources().stream())
+            .collect(Collectors.toUnmodifiableSet());
     Asker asker =
         new Asker(
             caller.role(),
@@ -37,12 +54,28 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
             organisation,
             caller.purpose() == null ? Purpose.defaultOf(caller.role()) : caller.purpose(),
             LocalDate.now(clock),
-            Set.of(),
-            Set.of());
+            dossier.map(found -> conditions(caller, emergency, found)).orElse(Set.of()),
+            consented);
     return new Relations(
         asker,
         dossier.map(Dossier::controllers).orElse(Set.of()),
         dossier.map(Dossier::engaged).orElse(Set.of()));
+  }
+
+  private static Set<Condition> conditions(Caller caller, boolean emergency, Dossier dossier) {
+    EnumSet<Condition> conditions = EnumSet.noneOf(Condition.class);
+    if (emergency) {
+      conditions.add(Condition.NOODGEVAL);
+    }
+    if (isIn(dossier.advisers(), caller)
+        && dossier.consents().stream().anyMatch(each -> isIn(each.recipients(), caller))) {
+      conditions.add(Condition.TOESTEMMING_ADVIES);
+    }
+    return conditions;
+  }
+
+  private static boolean isIn(Set<OrganizationIdentifier> organizations, Caller caller) {
+    return caller.organization() != null && organizations.contains(caller.organization());
   }
 
   static @Nullable Controller organisation(Caller caller) {
@@ -79,6 +112,12 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
         relations.add(
             toewijzing.active() ? Relation.GEBONDEN_AANBIEDER : Relation.VOORMALIG_AANBIEDER);
       }
+    }
+    if (isIn(dossier.mandated(), caller)) {
+      relations.add(Relation.GEMANDATEERDE_AANBIEDER);
+    }
+    if (isIn(dossier.advisers(), caller)) {
+      relations.add(Relation.ADVIESAANVRAAG);
     }
     if (dossier.helpers().contains(String.valueOf(caller.fhirUser()))) {
       relations.add(Relation.TOEGEWEZEN_HULP);

@@ -34,7 +34,8 @@ record SearchShape(Gate gate, Opening opening) {
           "Use POST Patient/_search with the identifier in the body");
     }
     if (opening.reach() == Reach.DOSSIER) {
-      requireOneClient(parameters, patients, caller.patient() == null);
+      boolean hasWorklist = opening.hasWorklistOf(Relations.organisation(caller));
+      requireOneClient(parameters, patients, caller.patient() == null && !hasWorklist);
     }
   }
 

@@ -28,6 +28,7 @@ public final class Session {
 
   private final Caller caller;
   private final String requestId;
+  private final @Nullable String emergency;
   private final Function<String, Relations> relations;
   private final Map<String, Relations> known = new ConcurrentHashMap<>();
   private final List<Disclosure> shown = new CopyOnWriteArrayList<>();
@@ -37,8 +38,16 @@ public final class Session {
   private volatile boolean totalWithheld;
   private volatile @Nullable Recording recording;
 
-  Session(Caller caller, @Nullable String requestId, Function<String, Relations> relations) {
+  /**
+   * @param emergency why the caller says that a life is at stake; absent when they do not
+   */
+  Session(
+      Caller caller,
+      @Nullable String emergency,
+      @Nullable String requestId,
+      Function<String, Relations> relations) {
     this.caller = caller;
+    this.emergency = emergency;
     String id = String.valueOf(requestId);
     this.requestId = id.substring(0, Math.min(id.length(), 64));
     this.relations = relations;
@@ -55,6 +64,10 @@ public final class Session {
 
   public Caller caller() {
     return caller;
+  }
+
+  Optional<String> emergency() {
+    return Optional.ofNullable(emergency);
   }
 
   /** The id of the whole request: the entries of a batch have none of their own. */

@@ -4,14 +4,19 @@ import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import java.util.Set;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Condition;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Relation;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentVerificationComponent;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -37,9 +42,38 @@ public final class WriteStage {
       return; // a form is judged item by item, and a subscription by its topic
     }
     Asker asker = relatedAsker(session, resource);
+    requireNoConsentToProcessing(session, asker, resource);
     requireValid(resource);
+    requireEvidence(session, resource);
     requireRecordable(
         session, asker, resource, Labeller.classOf(session, asker, category(resource)));
+  }
+
+  /** Who wrote it down is not who gave it: then it is said how that was verified. */
+  private static void requireEvidence(Session session, Resource resource) {
+    if (resource instanceof Consent consent
+        && !Caller.isPersonal(session.caller().role())
+        && consent.getVerification().stream()
+            .noneMatch(ConsentVerificationComponent::getVerified)) {
+      throw Refusal.unprocessable(
+          "Consent.verification", "A consent on paper needs a verification that it was given");
+    }
+  }
+
+  /** Refused by its article before its form is looked at: within the Wmo it is never a ground. */
+  private void requireNoConsentToProcessing(Session session, Asker asker, Resource resource) {
+    boolean toProcessing =
+        resource instanceof Consent consent
+            && consent.getCategory().stream()
+                .flatMap(category -> category.getCoding().stream())
+                .anyMatch(code -> code.is(Canonical.codeSystem("toestemmingssoort"), "verwerking"));
+    if (toProcessing) {
+      requireRecordable(
+          session,
+          asker.with(Condition.TOESTEMMING_VERWERKING),
+          resource,
+          Labeller.classOf(session, asker, Category.TOESTEMMING));
+    }
   }
 
   void update(Session session, IIdType id, String ifMatch, Resource resource) {
@@ -61,7 +95,9 @@ public final class WriteStage {
       throw Refusal.unprocessable(
           resource.fhirType() + ".subject", "The subject of a resource cannot change");
     }
+    requireNoConsentToProcessing(session, asker, resource);
     requireValid(resource);
+    requireEvidence(session, resource);
     requireRecordable(session, asker, resource, what);
   }
 

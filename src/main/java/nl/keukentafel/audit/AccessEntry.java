@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param patient id of the client whose dossier it is; absent when none is at stake
  * @param resources {@code Type/id}, without duplicates
  * @param decision absent when the rulebook was not asked (register, broken request)
+ * @param emergency why a life was said to be at stake; absent otherwise
  */
 public record AccessEntry(
     Instant at,
@@ -28,4 +29,5 @@ public record AccessEntry(
     int status,
     @Nullable String patient,
     List<String> resources,
-    @Nullable Decision decision) {}
+    @Nullable Decision decision,
+    @Nullable String emergency) {}

@@ -32,9 +32,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class AccessLog {
   private static final String COLUMNS =
       "node, at, request_id, act, interaction, outcome, status, patient, resources, subject,"
-          + " client_id, role, organization, purpose, rule, article, rulebook, previous_hash, hash";
+          + " client_id, role, organization, purpose, rule, article, rulebook, emergency,"
+          + " previous_hash, hash";
   private static final String INSERT =
-      "insert into access_log (" + COLUMNS + ") values (" + "?,".repeat(18) + "?)";
+      "insert into access_log (" + COLUMNS + ") values (" + "?,".repeat(19) + "?)";
   static final String START_OF_CHAIN = "0".repeat(64);
 
   private final JdbcTemplate jdbc;
@@ -147,6 +148,7 @@ public final class AccessLog {
       decision == null ? null : joined(decision.rules().stream().map(Rule::id)),
       decision == null ? null : joined(decision.articles().stream()),
       decision == null ? null : decision.version(),
+      entry.emergency(),
       previous,
       null
     };

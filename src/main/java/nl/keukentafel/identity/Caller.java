@@ -37,6 +37,20 @@ public record Caller(
         : Optional.empty();
   }
 
+  /** The same caller, who states that a life is at stake. */
+  public Caller inEmergency() {
+    return new Caller(
+        issuer,
+        clientId,
+        subject,
+        role,
+        organization,
+        fhirUser,
+        patient,
+        Purpose.NOODGEVAL,
+        scopes);
+  }
+
   /** Whether somebody in this role acts for themselves, not in the name of an organisation. */
   public static boolean isPersonal(Role role) {
     return role == Role.CLIENT || role == Role.VERTEGENWOORDIGER;

@@ -26,7 +26,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class AuditIT {
   private static final String HASHED =
       "node, at, request_id, act, interaction, outcome, status, patient, resources, subject,"
-          + " client_id, role, organization, purpose, rule, article, rulebook, previous_hash";
+          + " client_id, role, organization, purpose, rule, article, rulebook, emergency,"
+          + " previous_hash";
 
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;

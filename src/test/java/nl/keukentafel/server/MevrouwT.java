@@ -64,11 +64,21 @@ final class MevrouwT {
     return UUID.randomUUID().toString();
   }
 
+  /** The example of a profile, without its id, about her. */
+  static <R extends Resource> R example(Class<R> type, String profile) {
+    R example = read(type, Path.of("fixtures/examples", profile + ".json"));
+    example.setId((String) null);
+    return example;
+  }
+
   private static <R extends Resource> R fixture(Class<R> type, String name) {
+    return read(type, Path.of("fixtures/meneer-y", name));
+  }
+
+  private static <R extends Resource> R read(Class<R> type, Path file) {
     try {
-      return Party.FHIR
-          .newJsonParser()
-          .parseResource(type, Files.readString(Path.of("fixtures/meneer-y", name)));
+      String json = Files.readString(file).replace("Patient/voorbeeld-client", REFERENCE);
+      return Party.FHIR.newJsonParser().parseResource(type, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -86,6 +86,15 @@ final class Party {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  /** Changes the version that it has read. */
+  Answer put(Resource resource) {
+    return answer(
+        request(resource.fhirType() + "/" + resource.getIdElement().getIdPart())
+            .header("Content-Type", "application/fhir+json")
+            .header("If-Match", "W/\"" + resource.getMeta().getVersionId() + "\"")
+            .PUT(BodyPublishers.ofString(FHIR.newJsonParser().encodeResourceToString(resource))));
+  }
+
   Answer search(String path, Map<String, String> body) {
     return answer(
         request(path)

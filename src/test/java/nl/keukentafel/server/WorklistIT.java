@@ -1,0 +1,105 @@
+package nl.keukentafel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.Task;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** An organisation sees its own work over all clients, and counts nobody else's. */
+@ServerTest
+class WorklistIT {
+  @LocalServerPort int port;
+  private Party lindehoven;
+  private Party westerbrug;
+  private Party deLinde;
+  private Party noord;
+
+  @BeforeEach
+  void thereIsADossier() {
+    MevrouwT.toldHerStory(port);
+    lindehoven = Party.of(port, "gemeente-lindehoven", "wmo-consulent");
+    westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
+    deLinde = Party.of(port, "aanbieder-de-linde", "zorgcoordinator");
+    noord = Party.of(port, "aanbieder-noord", "zorgcoordinator");
+  }
+
+  @Test
+  void anAanbiederSeesTheToewijzingenThatItDeliversNow() {
+    Bundle before = list(deLinde, "ServiceRequest?_count=200");
+    ServiceRequest order =
+        lindehoven.post("ServiceRequest", MevrouwT.toewijzing()).as(ServiceRequest.class);
+
+    Bundle after = list(deLinde, "ServiceRequest?_count=200");
+    assertThat(after.getTotal()).isEqualTo(before.getTotal() + 1).isEqualTo(ids(after).size());
+    assertThat(ids(after)).contains(order.getIdElement().getIdPart());
+
+    assertThat(lindehoven.put(order.setStatus(ServiceRequestStatus.REVOKED)).status())
+        .isEqualTo(200);
+    assertThat(list(deLinde, "ServiceRequest").getTotal()).isEqualTo(before.getTotal());
+  }
+
+  @Test
+  void anotherAanbiederAndAnotherGemeenteCountNothingOfIt() {
+    assertThat(list(noord, "ServiceRequest").getTotal()).isZero();
+    assertThat(ids(list(westerbrug, "ServiceRequest?_count=200")))
+        .doesNotContainAnyElementsOf(ids(list(lindehoven, "ServiceRequest?_count=200")));
+  }
+
+  @Test
+  void aGemeenteSeesItsTasksByDateOnPages() {
+    for (String day : List.of("2026-02-03", "2026-02-01", "2026-02-02")) {
+      Task task = MevrouwT.example(Task.class, "wmo-aanvraag");
+      task.getAuthoredOnElement().setValueAsString(day);
+      task.setOwner(new Reference("Organization/gemeente-lindehoven"));
+      assertThat(lindehoven.post("Task", task).status()).isEqualTo(201);
+    }
+    String page = "Task?authored-on=ge2026-02-01&authored-on=lt2026-02-04&_sort=-authored-on";
+
+    assertThat(days(list(lindehoven, page)))
+        .containsExactly("2026-02-03", "2026-02-02", "2026-02-01");
+    Bundle second = list(lindehoven, page + "&_count=2&_offset=2");
+    assertThat(days(second)).containsExactly("2026-02-01");
+    assertThat(second.getTotal()).isEqualTo(3);
+    assertThat(list(westerbrug, page).getTotal()).isZero();
+  }
+
+  @Test
+  void theBeschikkingenAreNoListForAnAanbieder() {
+    lindehoven.post("Contract", MevrouwT.beschikking());
+
+    assertThat(list(lindehoven, "Contract").getTotal()).isPositive();
+    ProperRefusal.of(deLinde.get("Contract"), 400);
+  }
+
+  @Test
+  void whatIsNoWorkListNeedsAClient() {
+    for (String type : List.of("Observation", "Composition", "Consent", "Patient", "CarePlan")) {
+      ProperRefusal.of(lindehoven.get(type), 400);
+    }
+  }
+
+  private static Bundle list(Party party, String search) {
+    Party.Answer answer = party.get(search);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.as(Bundle.class);
+  }
+
+  private static List<String> ids(Bundle page) {
+    return page.getEntry().stream()
+        .map(entry -> entry.getResource().getIdElement().getIdPart())
+        .toList();
+  }
+
+  private static List<String> days(Bundle page) {
+    return page.getEntry().stream()
+        .map(entry -> ((Task) entry.getResource()).getAuthoredOnElement().getValueAsString())
+        .toList();
+  }
+}
