@@ -1,6 +1,7 @@
 package nl.keukentafel.policy;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +27,37 @@ public record Asker(
     Set<Condition> conditions,
     Set<Herkomst> consentedSources) {
   public Asker {
-    EnumSet<Relation> ties = EnumSet.noneOf(Relation.class);
-    ties.addAll(relations);
-    if (ties.size() > 1) {
+    EnumSet<Relation> ties = enumSet(Relation.class, relations);
+    if (ties.isEmpty()) {
+      ties.add(Relation.GEEN);
+    } else if (ties.size() > 1) {
       ties.remove(Relation.GEEN);
     }
-    relations = ties.isEmpty() ? Set.of(Relation.GEEN) : Set.copyOf(ties);
-    conditions = Set.copyOf(conditions);
-    consentedSources = Set.copyOf(consentedSources);
+    relations = Collections.unmodifiableSet(ties);
+    conditions = Collections.unmodifiableSet(enumSet(Condition.class, conditions));
+    consentedSources = Collections.unmodifiableSet(enumSet(Herkomst.class, consentedSources));
   }
 
   public Asker with(Condition condition) {
     EnumSet<Condition> more = EnumSet.of(condition);
     more.addAll(conditions);
     return new Asker(role, relations, organisation, purpose, on, more, consentedSources);
+  }
+
+  boolean actsFor(Controller controller) {
+    return controller.equals(organisation);
+  }
+
+  /** Whether a condition is met for data from this source. */
+  boolean holds(Condition condition, Herkomst source) {
+    return condition == Condition.TOESTEMMING
+        ? consentedSources.contains(source)
+        : conditions.contains(condition);
+  }
+
+  private static <E extends Enum<E>> EnumSet<E> enumSet(Class<E> type, Set<E> values) {
+    EnumSet<E> set = EnumSet.noneOf(type);
+    set.addAll(values);
+    return set;
   }
 }

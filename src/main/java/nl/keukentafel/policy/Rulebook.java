@@ -7,15 +7,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The laws in all their versions; each decision is made with what is in force on its date.
@@ -31,9 +28,10 @@ public final class Rulebook {
   private static final Set<Category> ALL_CATEGORIES = EnumSet.allOf(Category.class);
   private static final Set<Relation> ALL_RELATIONS = EnumSet.allOf(Relation.class);
 
-  private final NavigableMap<LocalDate, Edition> editions;
+  /** The newest first; the last is of all times. */
+  private final List<Edition> editions;
 
-  private Rulebook(NavigableMap<LocalDate, Edition> editions) {
+  private Rulebook(List<Edition> editions) {
     this.editions = editions;
   }
 
@@ -80,24 +78,12 @@ public final class Rulebook {
 
   public Set<DossierClass> readableClasses(
       Asker asker, Collection<Controller> controllers, Set<Category> categories) {
-    Edition edition = on(asker.on());
-    Set<DossierClass> readable = new LinkedHashSet<>();
-    for (Controller controller : controllers) {
-      for (Category category : categories) {
-        for (Herkomst herkomst : Herkomst.values()) {
-          DossierClass what = new DossierClass(controller, category, herkomst);
-          if (edition.decide(new Facts(asker, Act.RAADPLEGEN, what)).permitted()) {
-            readable.add(what);
-          }
-        }
-      }
-    }
-    return readable;
+    return on(asker.on()).readable(asker, controllers, categories);
   }
 
   /** Whether any rule of any version could permit this, whatever the relation and conditions. */
   public boolean everPermits(Role role, Act act, Category category) {
-    return editions.values().stream()
+    return editions.stream()
         .anyMatch(edition -> edition.refusedAsClass(role, ALL_RELATIONS, act, category).isEmpty());
   }
 
@@ -117,31 +103,39 @@ public final class Rulebook {
   }
 
   private Edition on(LocalDate date) {
-    Entry<LocalDate, Edition> entry = editions.floorEntry(date);
-    return entry == null ? editions.firstEntry().getValue() : entry.getValue();
+    for (Edition edition : editions) {
+      if (!edition.from().isAfter(date)) {
+        return edition;
+      }
+    }
+    throw new IllegalArgumentException("no law on " + date);
   }
 
-  private static NavigableMap<LocalDate, Edition> editions(List<LawFile.Version> versions) {
+  private static List<Edition> editions(List<LawFile.Version> versions) {
     LawFile.Version first =
         versions.stream()
             .filter(version -> version.fallback() != null)
             .min(Comparator.comparing(LawFile.Version::validFrom))
             .orElseThrow(() -> new IllegalArgumentException("no law carries a default rule"));
-    NavigableMap<LocalDate, Edition> editions = new TreeMap<>();
-    editions.put(LocalDate.MIN, Edition.of(List.of(), Objects.requireNonNull(first.fallback())));
-    for (LawFile.Version change : versions) {
-      if (!change.validFrom().isBefore(first.validFrom())) {
-        List<LawFile.Version> inForce = inForce(versions, change.validFrom());
-        Rule fallback =
-            inForce.stream()
-                .map(LawFile.Version::fallback)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
-        editions.put(change.validFrom(), Edition.of(inForce, fallback));
-      }
-    }
-    return editions;
+    Edition before = Edition.of(LocalDate.MIN, List.of(), Objects.requireNonNull(first.fallback()));
+    Stream<Edition> since =
+        versions.stream()
+            .map(LawFile.Version::validFrom)
+            .filter(date -> !date.isBefore(first.validFrom()))
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .map(date -> edition(date, inForce(versions, date)));
+    return Stream.concat(since, Stream.of(before)).toList();
+  }
+
+  private static Edition edition(LocalDate from, List<LawFile.Version> inForce) {
+    Rule fallback =
+        inForce.stream()
+            .map(LawFile.Version::fallback)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow();
+    return Edition.of(from, inForce, fallback);
   }
 
   private static List<LawFile.Version> inForce(List<LawFile.Version> versions, LocalDate date) {

@@ -1,6 +1,5 @@
 package nl.keukentafel.policy;
 
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import nl.keukentafel.policy.Trace.Aspect;
@@ -24,15 +23,28 @@ public record Scope(
     Set<Purpose> purposes,
     Set<Condition> conditions) {
 
-  /** Everything but the conditions holds. */
+  /** What the index leaves open holds, apart from the conditions. */
   boolean concerns(Facts facts) {
-    return act(facts) && who(facts) && what(facts) && why(facts);
+    return about(facts.asker())
+        && herkomsten.contains(facts.what().herkomst())
+        && about(facts.what().controller(), facts.asker());
   }
 
-  Set<Condition> missing(Facts facts) {
+  /** Whether it concerns this asker, given the role. */
+  boolean about(Asker asker) {
+    return purposes.contains(asker.purpose()) && reaches(asker.relations());
+  }
+
+  /** Whether it concerns data of this controller. */
+  boolean about(Controller controller, Asker asker) {
+    return controllers.contains(controller.kind())
+        && (own == null || own == asker.actsFor(controller));
+  }
+
+  Set<Condition> missing(Asker asker, Herkomst source) {
     Set<Condition> missing = Set.of();
     for (Condition condition : conditions) {
-      if (!facts.holds(condition)) {
+      if (!asker.holds(condition, source)) {
         missing = missing.isEmpty() ? EnumSet.noneOf(Condition.class) : missing;
         missing.add(condition);
       }
@@ -46,12 +58,19 @@ public record Scope(
     add(failures, Aspect.WHAT, what(facts));
     add(failures, Aspect.ACT, act(facts));
     add(failures, Aspect.WHY, why(facts));
-    add(failures, Aspect.WHEN, missing(facts).isEmpty());
+    add(failures, Aspect.WHEN, missing(facts.asker(), facts.what().herkomst()).isEmpty());
     return failures;
   }
 
   boolean reaches(Set<Relation> ties) {
-    return !Collections.disjoint(relations, ties) && Collections.disjoint(without, ties);
+    boolean reached = false;
+    for (Relation tie : ties) {
+      if (without.contains(tie)) {
+        return false;
+      }
+      reached |= relations.contains(tie);
+    }
+    return reached;
   }
 
   /** Wherever the other rule speaks of data and purpose, this one does, whatever the conditions. */
@@ -69,10 +88,9 @@ public record Scope(
 
   private boolean what(Facts facts) {
     DossierClass what = facts.what();
-    return controllers.contains(what.controller().kind())
+    return about(what.controller(), facts.asker())
         && categories.contains(what.category())
-        && herkomsten.contains(what.herkomst())
-        && (own == null || own == facts.own());
+        && herkomsten.contains(what.herkomst());
   }
 
   private boolean act(Facts facts) {
