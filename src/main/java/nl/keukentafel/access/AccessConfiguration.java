@@ -70,8 +70,8 @@ public class AccessConfiguration {
   }
 
   @Bean
-  Explain explain(Rulebook rulebook, Judge judge, Dossiers dossiers, Clock clock) {
-    return new Explain(rulebook, judge, dossiers, clock);
+  Explain explain(Judge judge, Dossiers dossiers, Clock clock) {
+    return new Explain(judge, dossiers, clock);
   }
 
   @Bean

@@ -12,11 +12,9 @@ import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
-import nl.keukentafel.policy.Facts;
 import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Relation;
 import nl.keukentafel.policy.Role;
-import nl.keukentafel.policy.Rulebook;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +25,11 @@ import org.jspecify.annotations.Nullable;
  * such a holder also about others.
  */
 public final class Explain {
-  private final Rulebook rulebook;
   private final Judge judge;
   private final Dossiers dossiers;
   private final Clock clock;
 
-  Explain(Rulebook rulebook, Judge judge, Dossiers dossiers, Clock clock) {
-    this.rulebook = rulebook;
+  Explain(Judge judge, Dossiers dossiers, Clock clock) {
     this.judge = judge;
     this.dossiers = dossiers;
     this.clock = clock;
@@ -47,8 +43,7 @@ public final class Explain {
       Session session, String patient, Party about, Act act, Category category, Herkomst herkomst) {
     Relations relations = relations(session, patient, about);
     Controller controller = controller(relations, act, herkomst);
-    return rulebook.decide(
-        new Facts(relations.asker(), act, new DossierClass(controller, category, herkomst)));
+    return judge.decide(relations.asker(), act, new DossierClass(controller, category, herkomst));
   }
 
   /**
@@ -66,7 +61,7 @@ public final class Explain {
             .filter(found -> mayRead(session.asker(patient), found))
             .flatMap(Labels::read)
             .orElseThrow(Refusal::notFound);
-    return rulebook.decide(new Facts(relations.asker(), act, what));
+    return judge.decide(relations.asker(), act, what);
   }
 
   private boolean mayRead(Asker caller, Resource resource) {
