@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,9 +131,12 @@ final class LawFile {
   private Version extended(List<Version> earlier) {
     JsonNode base = text.get("extends");
     return earlier.stream()
-        .filter(version -> version.name().equals(law() + "/" + base.asText()))
-        .findFirst()
-        .orElseThrow(() -> wrong(base, "no earlier version " + base.asText()));
+        .filter(version -> version.law().equals(law()))
+        .max(Comparator.comparing(Version::validFrom))
+        .filter(last -> last.validFrom().toString().equals(base.asText()))
+        .orElseThrow(
+            () ->
+                wrong(base, "a gap between versions: " + base.asText() + " is not the one before"));
   }
 
   private Set<String> articles() {

@@ -18,7 +18,7 @@ final class ReadableClasses extends AbstractSet<DossierClass> {
   private final Map<Controller, BitSet> bits = new LinkedHashMap<>();
 
   static BitSet bits(Set<Category> categories, Set<Herkomst> sources) {
-    BitSet bits = new BitSet(SOURCES.length * CATEGORIES.length);
+    BitSet bits = new BitSet();
     for (Category category : categories) {
       for (Herkomst source : sources) {
         bits.set(bit(category, source));

@@ -73,10 +73,9 @@ public record Scope(
     return reached;
   }
 
-  /** Wherever the other rule speaks of data and purpose, this one does, whatever the conditions. */
+  /** Wherever the other rule speaks of data and purpose, this one does. */
   boolean covers(Scope other) {
-    return conditions.isEmpty()
-        && (own == null || own.equals(other.own))
+    return (own == null || own.equals(other.own))
         && controllers.containsAll(other.controllers)
         && herkomsten.containsAll(other.herkomsten)
         && purposes.containsAll(other.purposes);

@@ -18,6 +18,7 @@ class CasusMeneerYTest {
   @Test
   void everyParagraphThatJudgesAnItemIsThere() throws IOException {
     assertThat(Casus.read("casus-1-meneer-y").paragraphs())
-        .contains("5.11", "5.12", "5.13", "5.14", "5.15", "5.16", "5.18", "5.19", "5.21", "5.22");
+        .contains(
+            "5.11", "5.12", "5.13", "5.14", "5.15", "5.16", "5.17", "5.18", "5.19", "5.21", "5.22");
   }
 }

@@ -49,11 +49,15 @@ import static nl.keukentafel.policy.Relation.ZELF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rows of the rulebook's table that no casus tells, as they must be decided. */
 class LawTest {
@@ -218,9 +222,31 @@ class LawTest {
     assertThat(rule(facts)).isEqualTo("avg-39-toezicht");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theReadableClassesAreThoseThatMayBeRead(Role role) {
+    Set<Relation> ties = EnumSet.complementOf(EnumSet.of(Relation.GEEN, GEMANDATEERDE_AANBIEDER));
+    Question asker = Question.of(role, ties.toArray(Relation[]::new)).consentFor(JEUGDWET);
+    Set<DossierClass> readable = new HashSet<>();
+    for (Controller controller : List.of(GEMEENTE, OTHER_GEMEENTE, AANBIEDER)) {
+      for (Category category : Category.values()) {
+        for (Herkomst source : Herkomst.values()) {
+          Facts facts = asker.reads(controller, category, source);
+          if (RULEBOOK.decide(facts).permitted()) {
+            readable.add(facts.what());
+          }
+        }
+      }
+    }
+    assertThat(
+            RULEBOOK.readableClasses(asker.asker(), List.of(GEMEENTE, OTHER_GEMEENTE, AANBIEDER)))
+        .containsExactlyInAnyOrderElementsOf(readable);
+  }
+
   @Test
   void theClassThatEveryClientIsRefusedIsNamedByItsRule() {
     assertThat(RULEBOOK.everPermits(Role.CIZ, Act.RAADPLEGEN, FUNCTIONEREN)).isFalse();
+    assertThat(RULEBOOK.everPermits(Role.TOEZICHTHOUDER, Act.VASTLEGGEN, TOESTEMMING)).isFalse();
     assertThat(refusedAsClass(Role.CIZ, FUNCTIONEREN)).isEqualTo("wmo-5.3.3-1-ciz");
     assertThat(refusedAsClass(Role.WMO_CONSULENT, MATCHING)).isEqualTo("wmo-5.1.1-1-geen-matching");
     assertThat(refusedAsClass(Role.ZORGCOORDINATOR, BESLUIT)).isEqualTo("wmo-5.2.1-2a-beschikking");

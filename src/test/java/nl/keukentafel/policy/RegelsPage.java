@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.policy.Controller.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The rulebook as a page for jurists; its words are the displays of the code systems. */
 final class RegelsPage {
@@ -58,17 +59,17 @@ final class RegelsPage {
       """;
 
   private final Rulebook rulebook;
-  private final Map<Coded, String> displays = new HashMap<>();
+  private final Map<Coded, JsonNode> words = new HashMap<>();
 
   RegelsPage(Rulebook rulebook) throws IOException {
     this.rulebook = rulebook;
     for (Map.Entry<Class<?>, String> system : SYSTEMS.entrySet()) {
-      Map<String, String> words = new HashMap<>();
-      for (JsonNode concept : read(system.getValue()).get("concept")) {
-        words.put(concept.get("code").asText(), concept.get("display").asText());
-      }
+      Map<String, JsonNode> concepts = new HashMap<>();
+      read(system.getValue())
+          .get("concept")
+          .forEach(concept -> concepts.put(concept.get("code").asText(), concept));
       for (Object each : system.getKey().getEnumConstants()) {
-        displays.put((Coded) each, words.get(((Coded) each).code()));
+        words.put((Coded) each, concepts.get(((Coded) each).code()));
       }
     }
   }
@@ -78,6 +79,8 @@ final class RegelsPage {
     Rule fallback = rules.get(rules.size() - 1);
     List<Rule> ofALaw = rules.subList(0, rules.size() - 1);
     StringBuilder page = new StringBuilder(INTRO.formatted(fallback.sentence(), article(fallback)));
+    page.append(meanings("Wie: de relatie met de cliënt", Relation.values()));
+    page.append(meanings("Alleen als: de voorwaarden", Condition.values()));
     page.append(table("Elke rol", ofALaw.stream().filter(RegelsPage::ofEveryone)));
     for (Role role : Role.values()) {
       page.append(
@@ -87,6 +90,12 @@ final class RegelsPage {
                   .filter(rule -> !ofEveryone(rule) && rule.scope().roles().contains(role))));
     }
     return page.append(differences(rules)).toString();
+  }
+
+  private String meanings(String title, Coded[] codes) {
+    return Stream.of(codes)
+        .map(code -> "- **" + word(code) + "**: " + words.get(code).get("definition").asText())
+        .collect(Collectors.joining("\n", "\n### " + title + "\n\n", "\n"));
   }
 
   private String table(String title, Stream<Rule> rules) {
@@ -112,11 +121,14 @@ final class RegelsPage {
   private String differences(List<Rule> now) {
     Map<String, Rule> before =
         rulebook.rules(BEFORE).stream().collect(Collectors.toMap(Rule::id, rule -> rule));
-    String rows =
-        now.stream()
-            .filter(rule -> !rule.equals(before.get(rule.id())))
-            .map(rule -> difference(before.remove(rule.id()), rule))
-            .collect(Collectors.joining());
+    StringBuilder rows = new StringBuilder();
+    for (Rule rule : now) {
+      Rule old = before.remove(rule.id());
+      if (!rule.equals(old)) {
+        rows.append(difference(rule.id(), old, rule));
+      }
+    }
+    before.forEach((id, old) -> rows.append(difference(id, old, null)));
     return """
 
     ## Wat voor 1 januari 2026 anders was
@@ -127,17 +139,19 @@ final class RegelsPage {
         + rows;
   }
 
-  private String difference(Rule before, Rule now) {
-    return "| `%s` | %s | %s |\n".formatted(now.id(), summary(before), summary(now));
+  private String difference(String id, @Nullable Rule before, @Nullable Rule now) {
+    return "| `%s` | %s | %s |\n".formatted(id, summary(before), summary(now));
   }
 
-  private String summary(Rule rule) {
-    return article(rule) + ": " + rule.sentence() + "<br>Alleen als: " + onlyIf(rule.scope());
+  private String summary(@Nullable Rule rule) {
+    return rule == null
+        ? "geen regel"
+        : article(rule) + ": " + rule.sentence() + "<br>Alleen als: " + onlyIf(rule.scope());
   }
 
   private String who(Scope scope) {
-    String ties = words(scope.relations(), Relation.values().length);
-    return scope.without().isEmpty() ? ties : ties + "<br>maar niet: " + words(scope.without(), 0);
+    String ties = words(scope.relations(), Relation.values(), "iedereen");
+    return scope.without().isEmpty() ? ties : ties + "<br>maar niet: " + words(scope.without());
   }
 
   private String what(Scope scope) {
@@ -150,30 +164,32 @@ final class RegelsPage {
                 .collect(Collectors.joining(", "));
     return "%s<br>Uit: %s<br>Bij: %s"
         .formatted(
-            words(scope.categories(), Category.values().length),
-            words(scope.herkomsten(), Herkomst.values().length),
+            words(scope.categories(), Category.values(), "alle gegevens"),
+            words(scope.herkomsten(), Herkomst.values(), "elke herkomst"),
             controllers + own);
   }
 
   private String onlyIf(Scope scope) {
     List<String> conditions = new ArrayList<>();
     if (scope.purposes().size() < Purpose.values().length) {
-      conditions.add("Doel: " + words(scope.purposes(), 0));
+      conditions.add("Doel: " + words(scope.purposes()));
     }
     if (!scope.conditions().isEmpty()) {
-      conditions.add(words(scope.conditions(), 0));
+      conditions.add(words(scope.conditions()));
     }
-    return conditions.isEmpty() ? "altijd" : String.join("<br>", conditions);
+    return conditions.isEmpty() ? "geen voorwaarde" : String.join("<br>", conditions);
   }
 
-  private String words(Set<? extends Coded> codes, int all) {
-    return codes.size() == all
-        ? "alle"
-        : codes.stream().map(this::word).collect(Collectors.joining(", "));
+  private String words(Set<? extends Coded> codes, Coded[] system, String all) {
+    return codes.size() == system.length ? all : words(codes);
+  }
+
+  private String words(Set<? extends Coded> codes) {
+    return codes.stream().map(this::word).collect(Collectors.joining(", "));
   }
 
   private String word(Coded code) {
-    return displays.get(code);
+    return words.get(code).get("display").asText();
   }
 
   private static String article(Rule rule) {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import nl.keukentafel.policy.Trace.Aspect;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,50 @@ class RulebookTest {
     assertThat(rulebook.readableClasses(consulent.asker(), dossier, Set.of(PLAN, NETWERK)))
         .containsExactly(new DossierClass(GEMEENTE, PLAN, CLIENT));
     assertThat(rulebook.readableClasses(consulent.asker(), dossier)).hasSize(2);
+  }
+
+  @Test
+  void aRuleOnRecordingOpensNothingToRead() {
+    Question hulp = Question.of(Role.HUISHOUDELIJKE_HULP, Relation.TOEGEWEZEN_HULP);
+    assertThat(Rulebook.load().readableClasses(hulp.asker(), List.of(Question.AANBIEDER)))
+        .extracting(DossierClass::category)
+        .contains(PLAN)
+        .doesNotContain(Category.CALAMITEIT, Category.HUISELIJK_GEWELD);
+  }
+
+  @Test
+  void aClassIsClosedWhereARefusalReachesEveryPermit() {
+    assertThat(closedBy(NETWERK, VERANTWOORDELIJKE_GEMEENTE)).contains("kern-2-netwerk");
+    assertThat(closedBy(NETWERK, VERANTWOORDELIJKE_GEMEENTE, MELDING_ONTVANGEN)).isEmpty();
+    assertThat(closedBy(NETWERK, MELDING_ONTVANGEN)).contains("kern-3-stil");
+    assertThat(closedBy(WONING, VERANTWOORDELIJKE_GEMEENTE)).isEmpty();
+    assertThat(closedBy(WONING, MELDING_ONTVANGEN)).contains("kern-3-stil");
+  }
+
+  @Test
+  void anEarlierLawThatCarriesNoDefaultDoesNotDecideAlone() {
+    Rulebook both = Rulebook.load("wmo2015/2024-01-01", "avg/2018-05-25");
+    Question officer = Question.of(Role.FUNCTIONARIS_GEGEVENSBESCHERMING);
+    Decision before = both.decide(officer.on(2020).reads(GEMEENTE, WONING));
+    assertThat(before.rule().id()).isEqualTo("wmo-5.3.3-geheimhouding");
+    assertThat(before.version()).isEmpty();
+    assertThat(both.decide(officer.on(2024).reads(GEMEENTE, WONING)).version())
+        .isEqualTo("wmo2015/2024-01-01 avg/2018-05-25");
+  }
+
+  @Test
+  void aVersionExtendsItsOwnLaw() {
+    Rulebook both = Rulebook.load("wmo2015/2024-01-01", "kern/2020-01-01", "kern/2021-01-01");
+    assertThat(both.rules(LocalDate.of(2021, 1, 1)))
+        .extracting(Rule::id)
+        .containsExactly("kern-1-lezen", "kern-1-jeugd", "kern-3-stil");
+  }
+
+  private Optional<String> closedBy(Category category, Relation... possible) {
+    return rulebook
+        .refusedAsClass(
+            WMO_CONSULENT, Set.of(possible), Act.RAADPLEGEN, category, LocalDate.of(2020, 6, 1))
+        .map(Rule::id);
   }
 
   private String decidingRule(Facts facts) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -42,18 +43,64 @@ class WrongFileTest {
       })
   void aWrongFileIsRefusedWithItsLine(String right, String wrong, String where, String reason)
       throws IOException {
-    int line = text().substring(0, text().indexOf(where)).split("\n", -1).length;
-    String text = text().replaceFirst(Pattern.quote(right), wrong);
-    assertThatThrownBy(() -> load(text))
+    String law = text("kern/2020-01-01");
+    int line = law.substring(0, law.indexOf(where)).split("\n", -1).length;
+    assertThatThrownBy(() -> load("kern/2020-01-01", law.replaceFirst(Pattern.quote(right), wrong)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rules/kern/2020-01-01.yaml:" + line + ": ")
         .hasMessageContaining(reason);
   }
 
   @Test
-  void aVersionThatExtendsNothingIsRefused() {
+  void aRuleWithoutArticleIsRefused() throws IOException {
+    String law = text("kern/2020-01-01").replace("    article: 1 lid 1\n", "");
+    assertThatThrownBy(() -> load("kern/2020-01-01", law))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rules/kern/2020-01-01.yaml:16: ")
+        .hasMessageContaining("required property 'article' not found");
+  }
+
+  @Test
+  void aGapBetweenVersionsIsRefused() {
     assertThatThrownBy(() -> Rulebook.load("kern/2021-01-01"))
-        .hasMessageContaining("rules/kern/2021-01-01.yaml:5: no earlier version 2020-01-01");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "rules/kern/2021-01-01.yaml:5: a gap between versions: 2020-01-01 is not the one"
+                + " before");
+  }
+
+  @Test
+  void aVersionThatSkipsTheOneBeforeItIsRefused() throws IOException {
+    String skipping = text("kern/2021-01-01").replace("valid_from: 2021", "valid_from: 2022");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "kern/2020-01-01", text("kern/2020-01-01"),
+                    "kern/2021-01-01", text("kern/2021-01-01"),
+                    "kern/2022-01-01", skipping))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rules/kern/2022-01-01.yaml:5: a gap between versions: 2020-01-01");
+  }
+
+  @Test
+  void oneIdInTwoLawsIsRefused() throws IOException {
+    String other =
+        text("kern/2020-01-01")
+            .replace("law: kern", "law: ander")
+            .replaceFirst("(?s)default:.*?rules:", "rules:");
+    assertThatThrownBy(
+            () -> load("kern/2020-01-01", text("kern/2020-01-01"), "ander/2020-01-01", other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rules/ander/2020-01-01.yaml:8: duplicate id: kern-1-lezen");
+  }
+
+  @Test
+  void aRepealOfARuleThatIsNotThereIsRefused() throws IOException {
+    String text = text("kern/2021-01-01").replace("[kern-2-netwerk]", "[kern-9]");
+    assertThatThrownBy(
+            () -> load("kern/2020-01-01", text("kern/2020-01-01"), "kern/2021-01-01", text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rules/kern/2021-01-01.yaml:6: no rule to repeal: kern-9");
   }
 
   @Test
@@ -61,13 +108,16 @@ class WrongFileTest {
     assertThatThrownBy(() -> Rulebook.load("avg/2018-05-25")).hasMessageContaining("default");
   }
 
-  private static Rulebook load(String text) {
-    return Rulebook.of(Map.of("kern/2020-01-01", new ByteArrayInputStream(text.getBytes(UTF_8))));
+  private static Rulebook load(String... namesAndTexts) {
+    Map<String, InputStream> files = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      files.put(namesAndTexts[i], new ByteArrayInputStream(namesAndTexts[i + 1].getBytes(UTF_8)));
+    }
+    return Rulebook.of(files);
   }
 
-  private static String text() throws IOException {
-    try (InputStream file =
-        WrongFileTest.class.getResourceAsStream("/rules/kern/2020-01-01.yaml")) {
+  private static String text(String name) throws IOException {
+    try (InputStream file = WrongFileTest.class.getResourceAsStream("/rules/" + name + ".yaml")) {
       return new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
     }
   }
