@@ -10,6 +10,7 @@ import nl.keukentafel.policy.Rulebook;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The stages of access; the server registers them, in one visible list. */
 @Configuration(proxyBeanMethods = false)
@@ -30,8 +31,8 @@ public class AccessConfiguration {
   }
 
   @Bean
-  Dossiers dossiers(DaoRegistry daos, Clock clock) {
-    return new Dossiers(daos, clock);
+  Dossiers dossiers(DaoRegistry daos, PlatformTransactionManager transactions, Clock clock) {
+    return new Dossiers(daos, transactions, clock);
   }
 
   @Bean
@@ -40,8 +41,14 @@ public class AccessConfiguration {
   }
 
   @Bean
-  WriteStage writeStage(Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
-    return new WriteStage(gate, judge, validation, dossiers);
+  Mask mask(Judge judge, InformationCategories categories) {
+    return new Mask(judge, categories);
+  }
+
+  @Bean
+  WriteStage writeStage(
+      Gate gate, Judge judge, Mask mask, Validation validation, Dossiers dossiers) {
+    return new WriteStage(gate, judge, mask, validation, dossiers);
   }
 
   @Bean
@@ -55,8 +62,8 @@ public class AccessConfiguration {
   }
 
   @Bean
-  CheckStage checkStage(Gate gate, Judge judge, InformationCategories categories) {
-    return new CheckStage(gate, judge, new Mask(judge, categories));
+  CheckStage checkStage(Gate gate, Judge judge, Mask mask) {
+    return new CheckStage(gate, judge, mask);
   }
 
   @Bean

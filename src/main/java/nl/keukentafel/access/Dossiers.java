@@ -3,6 +3,7 @@ package nl.keukentafel.access;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.SearchTotalModeEnum;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
@@ -11,6 +12,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,6 +41,8 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads the facts of a dossier, live, from the resources in it. */
 public final class Dossiers {
@@ -55,14 +59,29 @@ public final class Dossiers {
           TaskStatus.ONHOLD);
 
   private final DaoRegistry daos;
+  private final TransactionTemplate oneView;
   private final Clock clock;
 
-  Dossiers(DaoRegistry daos, Clock clock) {
+  Dossiers(DaoRegistry daos, PlatformTransactionManager transactions, Clock clock) {
     this.daos = daos;
+    this.oneView = new TransactionTemplate(transactions);
+    this.oneView.setReadOnly(true);
     this.clock = clock;
   }
 
+  /** All facts in one transaction: of one moment, and each organisation is read once. */
   Optional<Dossier> of(String patientId) {
+    return Objects.requireNonNull(
+        oneView.execute(
+            status -> {
+              if (status.isNewTransaction()) {
+                status.setRollbackOnly(); // an absent resource has spoilt it for a commit
+              }
+              return find(patientId);
+            }));
+  }
+
+  private Optional<Dossier> find(String patientId) {
     return read(Patient.class, new IdType("Patient", patientId))
         .flatMap(
             patient ->
@@ -256,9 +275,11 @@ public final class Dossiers {
   }
 
   private Stream<IBaseResource> search(String type, SearchParameterMap query) {
+    query.setLoadSynchronous(true);
+    query.setSearchTotalMode(SearchTotalModeEnum.NONE); // nobody asks for it
     return daos
         .getResourceDao(type)
-        .search(query.setLoadSynchronous(true), new SystemRequestDetails())
+        .search(query, new SystemRequestDetails())
         .getAllResources()
         .stream();
   }

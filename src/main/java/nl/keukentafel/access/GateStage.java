@@ -162,6 +162,9 @@ public final class GateStage {
                 throw Refusal.forbidden(rule);
               });
     }
+    if (opening.reach() == Reach.OWN) {
+      Labeller.owner(session); // who can own nothing is refused before anything is looked up
+    }
     if (opening.reach() != Reach.REGISTER && !session.isStillRelated()) {
       throw Refusal.notFound();
     }

@@ -61,8 +61,15 @@ public final class NarrowStage {
   private static void page(SearchParameterMap query) {
     query.setOffset(query.getOffset() == null ? 0 : query.getOffset());
     query.setCount(Math.min(query.getCount() == null ? DEFAULT_COUNT : query.getCount(), MOST));
-    if (query.getSort() == null) {
-      query.setSort(new SortSpec("_id"));
+    SortSpec last = query.getSort();
+    while (last != null && last.getChain() != null) {
+      last = last.getChain();
+    }
+    SortSpec byId = new SortSpec("_id"); // what is of one date keeps its place from page to page
+    if (last == null) {
+      query.setSort(byId);
+    } else {
+      last.setChain(byId);
     }
   }
 

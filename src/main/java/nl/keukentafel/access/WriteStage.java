@@ -27,12 +27,14 @@ import org.hl7.fhir.r4.model.Resource;
 public final class WriteStage {
   private final Gate gate;
   private final Judge judge;
+  private final Mask mask;
   private final Validation validation;
   private final Dossiers dossiers;
 
-  WriteStage(Gate gate, Judge judge, Validation validation, Dossiers dossiers) {
+  WriteStage(Gate gate, Judge judge, Mask mask, Validation validation, Dossiers dossiers) {
     this.gate = gate;
     this.judge = judge;
+    this.mask = mask;
     this.validation = validation;
     this.dossiers = dossiers;
   }
@@ -99,6 +101,15 @@ public final class WriteStage {
     requireValid(resource);
     requireEvidence(session, resource);
     requireRecordable(session, asker, resource, what);
+    // another profile makes it something else, which must be open to this caller too
+    requireRecordable(
+        session,
+        asker,
+        resource,
+        new DossierClass(what.controller(), category(resource), what.herkomst()));
+    if (mask.apply(asker, stored) != stored) {
+      throw Refusal.closed("Who does not see all of a resource cannot replace it");
+    }
   }
 
   private boolean inDossier(Resource resource) {
