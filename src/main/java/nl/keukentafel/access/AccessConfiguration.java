@@ -10,7 +10,7 @@ import nl.keukentafel.policy.Rulebook;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The stages of access; the server registers them, in one visible list. */
 @Configuration(proxyBeanMethods = false)
@@ -31,8 +31,13 @@ public class AccessConfiguration {
   }
 
   @Bean
-  Dossiers dossiers(DaoRegistry daos, PlatformTransactionManager transactions, Clock clock) {
-    return new Dossiers(daos, transactions, clock);
+  FactsTable factsTable(JdbcTemplate jdbc) {
+    return new FactsTable(jdbc);
+  }
+
+  @Bean
+  Dossiers dossiers(DaoRegistry daos, FactsTable facts, Clock clock) {
+    return new Dossiers(daos, facts, clock);
   }
 
   @Bean

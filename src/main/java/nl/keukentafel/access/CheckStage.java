@@ -32,18 +32,18 @@ public final class CheckStage {
     this.mask = mask;
   }
 
+  /** A search is judged when it is shown: here HAPI would read its whole page a second time. */
   @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
   public void access(RequestDetails request, IPreResourceAccessDetails details) {
+    if (isSearch(request)) {
+      return;
+    }
     Session.of(request)
         .ifPresent(
             session -> {
               for (int i = 0; i < details.size(); i++) {
                 if (!mayRead(session, (Resource) details.getResource(i))) {
                   details.setDontReturnResourceAtIndex(i);
-                  if (isSearch(request)) {
-                    session.withholdTotal();
-                    LOG.error("Narrowing let through what the check refused; total withheld");
-                  }
                 }
               }
             });
@@ -56,9 +56,14 @@ public final class CheckStage {
             session -> {
               for (int i = 0; i < details.size(); i++) {
                 Resource resource = (Resource) details.getResource(i);
-                if (resource != null) {
-                  details.setResource(
-                      i, mayRead(session, resource) ? shown(session, resource) : null);
+                if (resource == null) {
+                  continue;
+                }
+                boolean readable = mayRead(session, resource);
+                details.setResource(i, readable ? shown(session, resource) : null);
+                if (!readable && isSearch(request)) {
+                  session.withholdTotal();
+                  LOG.error("Narrowing let through what the check refused; total withheld");
                 }
               }
             });

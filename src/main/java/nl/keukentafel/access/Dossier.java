@@ -32,12 +32,13 @@ record Dossier(
   record Toewijzing(Controller aanbieder, boolean active) {}
 
   /**
-   * One consent in force (Wmo 5.1.1 lid 4 and 5, 5.2.1 lid 1 onder b and c).
+   * A consent in force, for one that the client named (Wmo 5.1.1 lid 4 and 5, 5.2.1 lid 1 onder b
+   * and c).
    *
-   * @param recipients whom the client named; nobody else may rely on it
+   * @param recipient nobody else may rely on it
    * @param sources of the data that may be shared
    */
-  record Consented(Set<OrganizationIdentifier> recipients, Set<Herkomst> sources) {}
+  record Consented(OrganizationIdentifier recipient, Set<Herkomst> sources) {}
 
   /** The aanbieders that deliver now. */
   Set<Controller> engaged() {

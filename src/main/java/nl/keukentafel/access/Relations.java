@@ -44,7 +44,7 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
     Set<Herkomst> consented =
         dossier.stream()
             .flatMap(found -> found.consents().stream())
-            .filter(consent -> isIn(consent.recipients(), caller))
+            .filter(consent -> consent.recipient().equals(caller.organization()))
             .flatMap(consent -> consent.sources().stream())
             .collect(Collectors.toUnmodifiableSet());
     Asker asker =
@@ -68,7 +68,8 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
       conditions.add(Condition.NOODGEVAL);
     }
     if (isIn(dossier.advisers(), caller)
-        && dossier.consents().stream().anyMatch(each -> isIn(each.recipients(), caller))) {
+        && dossier.consents().stream()
+            .anyMatch(each -> each.recipient().equals(caller.organization()))) {
       conditions.add(Condition.TOESTEMMING_ADVIES);
     }
     return conditions;
@@ -79,15 +80,16 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
   }
 
   static @Nullable Controller organisation(Caller caller) {
-    OrganizationIdentifier organization = caller.organization();
-    if (organization == null) {
-      return null;
-    }
-    return organization.system().equals(NamingSystems.GEMEENTECODE)
-        ? Controller.college(organization.value())
-        : organization.system().equals(NamingSystems.AGB)
-            ? Controller.aanbieder(organization.value())
-            : null;
+    return Optional.ofNullable(caller.organization()).flatMap(Relations::controller).orElse(null);
+  }
+
+  /** A college by its gemeentecode, an aanbieder by its AGB code; others cannot hold data. */
+  static Optional<Controller> controller(OrganizationIdentifier organization) {
+    return switch (organization.system()) {
+      case NamingSystems.GEMEENTECODE -> Optional.of(Controller.college(organization.value()));
+      case NamingSystems.AGB -> Optional.of(Controller.aanbieder(organization.value()));
+      default -> Optional.empty();
+    };
   }
 
   private static Set<Relation> relations(

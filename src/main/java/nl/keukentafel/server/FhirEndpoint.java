@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import nl.keukentafel.access.CheckStage;
 import nl.keukentafel.access.ErrorStage;
+import nl.keukentafel.access.FactsTable;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.access.GateStage;
@@ -67,12 +68,13 @@ class FhirEndpoint {
       NarrowStage narrow,
       CheckStage check,
       Labeller labeller,
+      FactsTable facts,
       Enrolment enrolment,
       Outbox outbox,
       LogStage log,
       ErrorStage error,
       IInterceptorService store) {
-    Stages stages = new Stages(gate, narrow, check, labeller, enrolment, outbox, log, error);
+    Stages stages = new Stages(gate, narrow, check, labeller, facts, enrolment, outbox, log, error);
     stages.register(store);
     return stages;
   }

@@ -6,13 +6,16 @@ import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
+import ca.uhn.fhir.util.HapiExtensions;
 import java.util.List;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.access.NarrowStage;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.SearchParameter;
@@ -32,7 +35,7 @@ final class SearchParametersInUse implements ISearchParamProvider {
                     Stream.concat(
                         row.getValue().search().stream()
                             .map(name -> find(fhir, own, row.getKey(), name)),
-                        Stream.of(label(row.getKey()))))
+                        labels(row.getKey(), row.getValue())))
             .toList();
   }
 
@@ -57,15 +60,33 @@ final class SearchParametersInUse implements ISearchParamProvider {
     return parameter;
   }
 
-  private static SearchParameter label(String type) {
-    return parameter(type, NarrowStage.PARAMETER, type + ".meta.tag", SearchParamType.TOKEN);
+  private static Stream<SearchParameter> labels(String type, Opening opening) {
+    SearchParameter label =
+        parameter(type, NarrowStage.PARAMETER, type + ".meta.tag", SearchParamType.TOKEN);
+    return opening.search().contains("patient")
+        ? Stream.of(label, ofOneClient(type, label))
+        : Stream.of(label);
+  }
+
+  /**
+   * One index over client and label: HAPI uses it for every narrowed search, in the place of an
+   * index over the labels of all clients
+   * (https://smilecdr.com/docs/fhir_standard/fhir_search_custom_search_parameters.html#combo-search-index-non-unique).
+   */
+  private static SearchParameter ofOneClient(String type, SearchParameter label) {
+    SearchParameter together =
+        parameter(type, "patient-" + NarrowStage.PARAMETER, type, SearchParamType.COMPOSITE);
+    together.addComponent().setDefinition(url(type, "patient")).setExpression(type);
+    together.addComponent().setDefinition(label.getUrl()).setExpression(type);
+    together.addExtension(HapiExtensions.EXT_SP_UNIQUE, new BooleanType(false));
+    return together;
   }
 
   private static SearchParameter parameter(
       String type, String name, String expression, SearchParamType kind) {
     SearchParameter parameter =
         new SearchParameter()
-            .setUrl(Canonical.BASE + "/SearchParameter/" + type + "-" + name)
+            .setUrl(url(type, name))
             .setName(name)
             .setCode(name)
             .setStatus(PublicationStatus.ACTIVE)
@@ -73,6 +94,10 @@ final class SearchParametersInUse implements ISearchParamProvider {
             .setExpression(expression);
     parameter.addBase(type).setId("SearchParameter/" + type + "-" + name);
     return parameter;
+  }
+
+  private static String url(String type, String name) {
+    return Canonical.BASE + "/SearchParameter/" + type + "-" + name;
   }
 
   @Override

@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import nl.keukentafel.access.CheckStage;
 import nl.keukentafel.access.ErrorStage;
+import nl.keukentafel.access.FactsTable;
 import nl.keukentafel.access.GateStage;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.LogStage;
@@ -17,6 +18,7 @@ record Stages(
     NarrowStage narrow,
     CheckStage check,
     Labeller labeller,
+    FactsTable facts,
     Enrolment enrolment,
     Outbox outbox,
     LogStage log,
@@ -35,6 +37,7 @@ record Stages(
     store.registerInterceptor(labeller);
     store.registerInterceptor(narrow);
     store.registerInterceptor(check);
+    store.registerInterceptor(facts);
     store.registerInterceptor(outbox);
   }
 }

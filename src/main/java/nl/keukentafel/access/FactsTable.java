@@ -1,0 +1,128 @@
+package nl.keukentafel.access;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nl.keukentafel.identity.OrganizationIdentifier;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Herkomst;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The facts of all dossiers as rows, written in the transaction of the resource that states them:
+ * however long a dossier is, they are read with one indexed query.
+ */
+@Interceptor
+public final class FactsTable {
+  /** A fact, and one identifier of the organisation that it is about; a person has none. */
+  record Row(Fact fact, @Nullable OrganizationIdentifier identifier) {
+    Stream<Controller> controller() {
+      return Stream.ofNullable(identifier).flatMap(each -> Relations.controller(each).stream());
+    }
+  }
+
+  private final JdbcTemplate jdbc;
+
+  FactsTable(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  List<Row> of(String patientId) {
+    return jdbc.query(
+        """
+        select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, i.naming, i.code
+        from dossier_fact f left join organization_identifier i on i.organization = f.party
+        where f.patient = ?\
+        """,
+        (row, number) -> row(row),
+        patientId);
+  }
+
+  /** What identifies an organisation: its gemeentecode, AGB or KvK number. */
+  List<OrganizationIdentifier> identifiers(String organization) {
+    return jdbc.query(
+        "select naming, code from organization_identifier where organization = ?",
+        (row, number) -> new OrganizationIdentifier(row.getString(1), row.getString(2)),
+        organization);
+  }
+
+  @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
+  public void created(IBaseResource resource) {
+    write((Resource) resource);
+  }
+
+  @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
+  public void updated(IBaseResource before, IBaseResource after) {
+    deleted(before);
+    write((Resource) after);
+  }
+
+  @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
+  public void deleted(IBaseResource resource) {
+    String id = CheckStage.reference((Resource) resource);
+    jdbc.update("delete from dossier_fact where resource = ?", id);
+    if (resource instanceof Organization) {
+      jdbc.update("delete from organization_identifier where organization = ?", id);
+    }
+  }
+
+  private void write(Resource resource) {
+    if (resource instanceof Organization organization) {
+      organization.getIdentifier().stream()
+          .filter(each -> each.hasSystem() && each.hasValue())
+          .forEach(
+              each ->
+                  jdbc.update(
+                      "insert into organization_identifier (organization, naming, code)"
+                          + " values (?, ?, ?)",
+                      CheckStage.reference(resource),
+                      each.getSystem(),
+                      each.getValue()));
+    }
+    Subjects.patientOf(resource)
+        .ifPresent(patient -> Fact.in(resource).forEach(fact -> write(resource, patient, fact)));
+  }
+
+  private void write(Resource resource, String patient, Fact fact) {
+    jdbc.update(
+        "insert into dossier_fact (resource, patient, kind, party, active, valid_from,"
+            + " valid_until, sources) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        CheckStage.reference(resource),
+        patient,
+        fact.kind().name(),
+        fact.party(),
+        fact.active(),
+        fact.from() == null ? null : Timestamp.from(fact.from()),
+        fact.until(),
+        fact.sources().stream().map(Herkomst::name).collect(Collectors.joining(" ")));
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    OffsetDateTime from = row.getObject(4, OffsetDateTime.class);
+    String naming = row.getString(7);
+    return new Row(
+        new Fact(
+            Fact.Kind.valueOf(row.getString(1)),
+            row.getString(2),
+            row.getBoolean(3),
+            from == null ? null : from.toInstant(),
+            row.getString(5),
+            Arrays.stream(row.getString(6).split(" "))
+                .filter(source -> !source.isEmpty())
+                .map(Herkomst::valueOf)
+                .collect(Collectors.toUnmodifiableSet())),
+        naming == null ? null : new OrganizationIdentifier(naming, row.getString(8)));
+  }
+}
