@@ -40,23 +40,24 @@ final class Mask {
   /** The resource itself when nothing is hidden, else a masked copy. */
   Resource apply(Asker asker, Resource resource) {
     DossierClass whole = Labels.read(resource).orElseThrow();
+    if (categories.find(resource).stream()
+        .allMatch(found -> refused(asker, whole, found.categories()).isEmpty())) {
+      return resource;
+    }
     Resource copy = resource.copy();
-    boolean masked = false;
     for (Found found : categories.find(copy)) {
-      Optional<Rule> refused = refused(asker, whole, found.categories());
-      if (refused.isPresent()) {
-        masked = true;
-        if (found.value() instanceof SectionComponent section) {
-          blacken(section, refused.get());
-        } else {
-          found.remove();
-        }
-      }
+      refused(asker, whole, found.categories()).ifPresent(rule -> hide(found, rule));
     }
-    if (masked) {
-      copy.getMeta().addSecurity(MASKED.copy());
+    copy.getMeta().addSecurity(MASKED.copy());
+    return copy;
+  }
+
+  private static void hide(Found found, Rule rule) {
+    if (found.value() instanceof SectionComponent section) {
+      blacken(section, rule);
+    } else {
+      found.remove();
     }
-    return masked ? copy : resource;
   }
 
   private Optional<Rule> refused(Asker asker, DossierClass whole, Set<String> of) {
