@@ -52,8 +52,13 @@ public class AccessConfiguration {
 
   @Bean
   WriteStage writeStage(
-      Gate gate, Judge judge, Mask mask, Validation validation, Dossiers dossiers) {
-    return new WriteStage(gate, judge, mask, validation, dossiers);
+      Gate gate,
+      Judge judge,
+      Mask mask,
+      Recorder recorder,
+      Validation validation,
+      Dossiers dossiers) {
+    return new WriteStage(gate, judge, mask, recorder, validation, dossiers);
   }
 
   @Bean
@@ -77,8 +82,13 @@ public class AccessConfiguration {
   }
 
   @Bean
-  Labeller labeller(Gate gate, Judge judge, Dossiers dossiers) {
-    return new Labeller(gate, judge, dossiers);
+  Recorder recorder(Judge judge, Dossiers dossiers) {
+    return new Recorder(judge, dossiers);
+  }
+
+  @Bean
+  Labeller labeller(Gate gate, Judge judge, Dossiers dossiers, Recorder recorder) {
+    return new Labeller(gate, judge, dossiers, recorder);
   }
 
   @Bean

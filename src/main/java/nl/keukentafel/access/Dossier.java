@@ -17,6 +17,7 @@ import nl.keukentafel.policy.Herkomst;
  * @param representatives references of the active legal representatives
  * @param mandated the aanbieders that do this client's onderzoek for the college (Wmo 2.6.3)
  * @param advisers who has an open request for medical advice
+ * @param informed who got a melding of a calamiteit or of violence (Wmo 3.4, 5.2.6)
  * @param consents to break the secrecy, as they stand today
  */
 record Dossier(
@@ -26,6 +27,7 @@ record Dossier(
     Set<String> representatives,
     Set<OrganizationIdentifier> mandated,
     Set<OrganizationIdentifier> advisers,
+    Set<OrganizationIdentifier> informed,
     List<Consented> consents) {
 
   /** One toewijzing (Wmo 2.3.5, 5.2.1 lid 2 onder a). */

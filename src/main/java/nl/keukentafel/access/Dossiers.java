@@ -62,6 +62,7 @@ public final class Dossiers {
         parties(holding(rows, Kind.VERTEGENWOORDIGER)),
         identifiers(mandated(rows)),
         identifiers(holding(rows, Kind.ADVIESAANVRAAG)),
+        identifiers(holding(rows, Kind.MELDING)),
         holding(rows, Kind.TOESTEMMING)
             .flatMap(
                 row ->
@@ -123,15 +124,12 @@ public final class Dossiers {
         .findFirst();
   }
 
-  /** The id of the client with this identifier. */
-  Optional<String> patientWith(TokenParam identifier) {
-    List<String> found =
-        search(
-                "Patient",
-                new SearchParameterMap("identifier", identifier).setLoadSynchronousUpTo(2))
-            .map(patient -> patient.getIdElement().getIdPart())
-            .toList();
-    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  /** The ids of the clients with this identifier: one for each gemeente where somebody lived. */
+  List<String> clientsWith(TokenParam identifier) {
+    return search("Patient", new SearchParameterMap("identifier", identifier))
+        .map(client -> client.getIdElement().getIdPart())
+        .sorted()
+        .toList();
   }
 
   /** By a mandaat or verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28). */

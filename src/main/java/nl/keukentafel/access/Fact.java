@@ -13,6 +13,8 @@ import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
@@ -53,6 +55,7 @@ record Fact(
     AANVRAAG,
     ADVIESAANVRAAG,
     MANDAAT,
+    MELDING,
     TOESTEMMING
   }
 
@@ -115,6 +118,13 @@ record Fact(
                       agreement.getActive(),
                       agreement.getPeriod(),
                       agreement.getParticipatingOrganization()));
+    }
+    if (resource instanceof Communication message
+        && message.getStatus() != CommunicationStatus.ENTEREDINERROR
+        && Stream.of("calamiteit", "huiselijk-geweld")
+            .anyMatch(kind -> has(message.getCategory(), "berichtsoort", kind))) {
+      return message.getRecipient().stream()
+          .flatMap(recipient -> of(Kind.MELDING, true, new Period(), recipient));
     }
     return resource instanceof Consent consent ? of(consent) : Stream.empty();
   }

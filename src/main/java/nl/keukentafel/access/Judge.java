@@ -53,16 +53,19 @@ public final class Judge {
 
   /** The classes of this type that a college holds and the caller may read, of its own clients. */
   Set<DossierClass> heldBy(Controller college, Caller caller, String type) {
-    Asker asker =
-        new Asker(
-            caller.role(),
-            Set.of(Relation.VERANTWOORDELIJKE_GEMEENTE),
-            college,
-            caller.purpose() == null ? Purpose.defaultOf(caller.role()) : caller.purpose(),
-            today(),
-            Set.of(),
-            Set.of());
-    return rulebook.readableClasses(asker, Set.of(college), ofType(type));
+    return rulebook.readableClasses(ofOwnGemeente(college, caller), Set.of(college), ofType(type));
+  }
+
+  /** The caller in relation to any client of their own gemeente. */
+  Asker ofOwnGemeente(Controller college, Caller caller) {
+    return new Asker(
+        caller.role(),
+        Set.of(Relation.VERANTWOORDELIJKE_GEMEENTE),
+        college,
+        caller.purpose() == null ? Purpose.defaultOf(caller.role()) : caller.purpose(),
+        today(),
+        Set.of(),
+        Set.of());
   }
 
   LocalDate today() {
@@ -105,6 +108,14 @@ public final class Judge {
   /** The category of what is written; empty when no profile of the project fits it. */
   Optional<Category> category(Resource resource) {
     return categories.categoryOf(resource).map(Category::of);
+  }
+
+  /** The categories of the elements that have one of their own. */
+  Set<Category> elementCategories(Resource resource) {
+    return categories.find(resource).stream()
+        .flatMap(found -> found.categories().stream())
+        .map(Category::of)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Category.class)));
   }
 
   /** The rule that keeps a role out of every dossier of every client, if there is one. */

@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.util.Optional;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.access.Session.Recording;
@@ -14,6 +15,7 @@ import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +28,30 @@ public final class Labeller {
   private final Gate gate;
   private final Judge judge;
   private final Dossiers dossiers;
+  private final Recorder recorder;
 
-  Labeller(Gate gate, Judge judge, Dossiers dossiers) {
+  Labeller(Gate gate, Judge judge, Dossiers dossiers, Recorder recorder) {
     this.gate = gate;
     this.judge = judge;
     this.dossiers = dossiers;
+    this.recorder = recorder;
   }
 
-  /** Labels what the server itself loads into a dossier, as coming from the responsible college. */
-  public void labelForCollege(Resource resource) {
-    if (gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElseThrow() == Reach.DOSSIER) {
+  /**
+   * Labels what the server itself loads: in a dossier as coming from the responsible college, staff
+   * as its organisation's own.
+   */
+  public void label(Resource resource) {
+    if (reach(resource) == Reach.DOSSIER) {
       Controller college = dossiers.collegeOf(resource).orElseThrow();
       Labels.write(resource, new DossierClass(college, category(resource), Herkomst.WMO_ONDERZOEK));
+    } else if (resource instanceof PractitionerRole staff) {
+      Labels.writeOwner(resource, dossiers.controller(staff.getOrganization()).orElseThrow().tag());
     }
+  }
+
+  private Reach reach(Resource resource) {
+    return gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElse(Reach.REGISTER);
   }
 
   @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
@@ -49,10 +62,11 @@ public final class Labeller {
       return; // the server itself labels what it loads
     }
     Labels.strip(resource);
-    switch (gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElse(Reach.REGISTER)) {
+    switch (reach(resource)) {
       case DOSSIER -> {
-        Asker asker = session.get().asker(Subjects.patientOf(resource).orElseThrow());
-        Labels.write(resource, classOf(session.get(), asker, category(resource)));
+        Relations relations = recorder.relations(session.get(), resource);
+        Labels.write(
+            resource, recorder.classOf(session.get(), relations, resource, category(resource)));
       }
       case OWN -> Labels.writeOwner(resource, owner(session.get()));
       default -> {}
@@ -72,12 +86,6 @@ public final class Labeller {
       Labels.strip(resource);
       resource.getMeta().setTag(stored.getMeta().getTag());
     }
-  }
-
-  /** The class under which the caller records now: as a use case says, or else in own name. */
-  static DossierClass classOf(Session session, Asker asker, Category category) {
-    Recording recording = session.recording().orElseGet(() -> inOwnName(asker));
-    return new DossierClass(recording.controller(), category, recording.herkomst());
   }
 
   static Recording inOwnName(Asker asker) {
@@ -103,9 +111,13 @@ public final class Labeller {
   /** Only a college and an aanbieder, by gemeentecode and AGB code, can hold data. */
   private static Controller required(@Nullable Controller organisation) {
     if (organisation == null) {
-      throw Refusal.closed("This organisation is neither a college nor an aanbieder");
+      throw canHoldNothing();
     }
     return organisation;
+  }
+
+  static BaseServerResponseException canHoldNothing() {
+    return Refusal.closed("This organisation is neither a college nor an aanbieder");
   }
 
   /** Who answers for a stored resource. */

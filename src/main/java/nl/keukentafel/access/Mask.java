@@ -62,12 +62,7 @@ final class Mask {
 
   private Optional<Rule> refused(Asker asker, DossierClass whole, Set<String> of) {
     return of.stream()
-        .map(
-            category ->
-                judge.decide(
-                    asker,
-                    Act.RAADPLEGEN,
-                    new DossierClass(whole.controller(), Category.of(category), whole.herkomst())))
+        .map(category -> judge.decide(asker, Act.RAADPLEGEN, whole.with(Category.of(category))))
         .filter(decision -> !decision.permitted())
         .map(Decision::rule)
         .findFirst();

@@ -20,6 +20,7 @@ import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Relation;
 
 /**
  * Second stage: the search gets the positive list of what this caller may read of this client, so
@@ -133,7 +134,8 @@ public final class NarrowStage {
   private Optional<String> boundToOneClient(
       Session session, String type, SearchParameterMap query) {
     boolean patients = type.equals("Patient");
-    Optional<String> asked = patients ? patient(query) : first(query, "patient").map(this::idPart);
+    Optional<String> asked =
+        patients ? patient(session, query) : first(query, "patient").map(this::idPart);
     boolean named = query.containsKey("identifier") && patients;
     Optional<String> client =
         asked.isPresent() || named ? asked : Optional.ofNullable(session.caller().patient());
@@ -149,9 +151,12 @@ public final class NarrowStage {
     return client;
   }
 
-  private Optional<String> patient(SearchParameterMap query) {
+  private Optional<String> patient(Session session, SearchParameterMap query) {
     return query.containsKey("identifier")
-        ? first(query, "identifier").flatMap(bsn -> dossiers.patientWith((TokenParam) bsn))
+        ? first(query, "identifier").stream()
+            .flatMap(bsn -> dossiers.clientsWith((TokenParam) bsn).stream())
+            .filter(id -> !session.asker(id).relations().equals(Set.of(Relation.GEEN)))
+            .findFirst()
         : first(query, "_id").map(id -> id.getValueAsQueryToken());
   }
 

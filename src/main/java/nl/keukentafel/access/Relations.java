@@ -121,6 +121,9 @@ record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engag
     if (isIn(dossier.advisers(), caller)) {
       relations.add(Relation.ADVIESAANVRAAG);
     }
+    if (isIn(dossier.informed(), caller)) {
+      relations.add(Relation.MELDING_ONTVANGEN);
+    }
     if (dossier.helpers().contains(String.valueOf(caller.fhirUser()))) {
       relations.add(Relation.TOEGEWEZEN_HULP);
     }

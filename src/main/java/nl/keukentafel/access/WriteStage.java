@@ -1,10 +1,14 @@
 package nl.keukentafel.access;
 
+import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import java.util.Optional;
 import java.util.Set;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
@@ -19,8 +23,9 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentVerificationComponent;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /** May this caller record this, for this client? Asked before anything reaches the store. */
@@ -28,27 +33,75 @@ public final class WriteStage {
   private final Gate gate;
   private final Judge judge;
   private final Mask mask;
+  private final Recorder recorder;
   private final Validation validation;
   private final Dossiers dossiers;
+  private final References references;
 
-  WriteStage(Gate gate, Judge judge, Mask mask, Validation validation, Dossiers dossiers) {
+  WriteStage(
+      Gate gate,
+      Judge judge,
+      Mask mask,
+      Recorder recorder,
+      Validation validation,
+      Dossiers dossiers) {
     this.gate = gate;
     this.judge = judge;
     this.mask = mask;
+    this.recorder = recorder;
     this.validation = validation;
     this.dossiers = dossiers;
+    this.references = new References(gate, dossiers);
   }
 
   void create(Session session, Resource resource) {
-    if (resource instanceof QuestionnaireResponse || !inDossier(resource)) {
-      return; // a form is judged item by item, and a subscription by its topic
+    if (resource instanceof PractitionerRole staff) {
+      requireValid(session, staff, Set.of());
+      requireOwn(session, staff);
+    } else if (!(resource instanceof QuestionnaireResponse) && reach(resource) == Reach.DOSSIER) {
+      Relations relations = related(session, resource);
+      requireNoConsentToProcessing(session, relations, resource);
+      requireValid(session, resource, Set.of());
+      requireEvidence(session, resource);
+      requireNotKnown(session, resource);
+      requireAllRecordable(
+          session,
+          relations.asker(),
+          resource,
+          recorder.classOf(session, relations, resource, category(resource)));
+    } // a form is judged item by item, and a subscription by its topic
+  }
+
+  /** Who speaks of staff speaks of its own. */
+  private void requireOwn(Session session, PractitionerRole staff) {
+    if (!dossiers
+        .controller(staff.getOrganization())
+        .equals(Optional.ofNullable(Relations.organisation(session.caller())))) {
+      throw Refusal.unprocessable(
+          "PractitionerRole.organization", "Staff belongs to the caller's own organisation");
     }
-    Asker asker = relatedAsker(session, resource);
-    requireNoConsentToProcessing(session, asker, resource);
-    requireValid(resource);
-    requireEvidence(session, resource);
-    requireRecordable(
-        session, asker, resource, Labeller.classOf(session, asker, category(resource)));
+  }
+
+  /** One client, one dossier in a gemeente: another with the same BSN there is a mistake. */
+  private void requireNotKnown(Session session, Resource resource) {
+    if (resource instanceof Patient client) {
+      client.getIdentifier().stream()
+          .filter(identifier -> NamingSystems.BSN.equals(identifier.getSystem()))
+          .map(bsn -> new TokenParam(bsn.getSystem(), bsn.getValue()))
+          .flatMap(bsn -> dossiers.clientsWith(bsn).stream())
+          .filter(id -> !id.equals(client.getIdElement().getIdPart()))
+          .filter(id -> !isUnrelated(session.asker(id)))
+          .findFirst()
+          .ifPresent(
+              known -> {
+                throw new ResourceVersionConflictException(
+                    "duplicate",
+                    Refusal.outcome(
+                        IssueType.DUPLICATE,
+                        "Deze cliënt staat al in uw registratie.",
+                        "The gemeente has a Patient with this BSN"));
+              });
+    }
   }
 
   /** Who wrote it down is not who gave it: then it is said how that was verified. */
@@ -63,7 +116,8 @@ public final class WriteStage {
   }
 
   /** Refused by its article before its form is looked at: within the Wmo it is never a ground. */
-  private void requireNoConsentToProcessing(Session session, Asker asker, Resource resource) {
+  private void requireNoConsentToProcessing(
+      Session session, Relations relations, Resource resource) {
     boolean toProcessing =
         resource instanceof Consent consent
             && consent.getCategory().stream()
@@ -72,19 +126,42 @@ public final class WriteStage {
     if (toProcessing) {
       requireRecordable(
           session,
-          asker.with(Condition.TOESTEMMING_VERWERKING),
+          relations.asker().with(Condition.TOESTEMMING_VERWERKING),
           resource,
-          Labeller.classOf(session, asker, Category.TOESTEMMING));
+          recorder.classOf(session, relations, resource, Category.TOESTEMMING));
     }
   }
 
   void update(Session session, IIdType id, String ifMatch, Resource resource) {
     Resource stored = stored(resource.getClass(), id);
+    if (resource instanceof PractitionerRole staff) {
+      requireOwner(session, stored);
+      requireVersion(ifMatch);
+      requireValid(session, staff, references.in(stored));
+      requireOwn(session, staff);
+      return;
+    }
     DossierClass what = Labels.read(stored).orElseThrow(Refusal::notFound);
-    Asker asker = relatedAsker(session, stored);
+    Relations relations = related(session, stored);
+    Asker asker = relations.asker();
     if (!judge.decide(asker, Act.RAADPLEGEN, what).permitted()) {
       throw Refusal.notFound();
     }
+    requireVersion(ifMatch);
+    requireUnchanged(stored, resource, what);
+    requireNoConsentToProcessing(session, relations, resource);
+    requireValid(session, resource, references.in(stored));
+    requireEvidence(session, resource);
+    requireNotKnown(session, resource);
+    requireRecordable(session, asker, resource, what);
+    // another profile makes it something else, which must be open to this caller too
+    requireAllRecordable(session, asker, resource, what.with(category(resource)));
+    if (mask.apply(asker, stored) != stored) {
+      throw Refusal.closed("Who does not see all of a resource cannot replace it");
+    }
+  }
+
+  private static void requireVersion(String ifMatch) {
     if (ifMatch == null) {
       throw new PreconditionFailedException(
           "If-Match is required",
@@ -93,27 +170,27 @@ public final class WriteStage {
               "Zeg welke versie u wijzigt.",
               "If-Match with the version that you read is required"));
     }
+  }
+
+  /** Whose it is, and where it came from, stays what it was. */
+  private void requireUnchanged(Resource stored, Resource resource, DossierClass what) {
     if (!Subjects.patientOf(stored).equals(Subjects.patientOf(resource))) {
       throw Refusal.unprocessable(
           resource.fhirType() + ".subject", "The subject of a resource cannot change");
     }
-    requireNoConsentToProcessing(session, asker, resource);
-    requireValid(resource);
-    requireEvidence(session, resource);
-    requireRecordable(session, asker, resource, what);
-    // another profile makes it something else, which must be open to this caller too
-    requireRecordable(
-        session,
-        asker,
-        resource,
-        new DossierClass(what.controller(), category(resource), what.herkomst()));
-    if (mask.apply(asker, stored) != stored) {
-      throw Refusal.closed("Who does not see all of a resource cannot replace it");
+    if (resource instanceof Patient client
+        && !dossiers.collegeOf(stored).equals(dossiers.collegeOf(client))) {
+      throw Refusal.unprocessable(
+          "Patient.managingOrganization", "The responsible gemeente cannot change in this way");
+    }
+    if (Recorder.stated(resource).filter(from -> from != what.herkomst()).isPresent()) {
+      throw Refusal.unprocessable(
+          resource.fhirType() + ".extension", "Where a resource came from cannot change");
     }
   }
 
-  private boolean inDossier(Resource resource) {
-    return gate.opening(resource.fhirType()).map(row -> row.reach() == Reach.DOSSIER).orElse(false);
+  private Reach reach(Resource resource) {
+    return gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElse(Reach.REGISTER);
   }
 
   /**
@@ -123,60 +200,45 @@ public final class WriteStage {
    *     absent client and for one to whom the caller has no relation
    */
   public Asker relatedAsker(Session session, Resource resource) {
-    String patient =
-        Subjects.patientOf(resource)
-            .orElseThrow(
-                () ->
-                    Refusal.unprocessable(
-                        resource.fhirType() + ".subject",
-                        "A subject that is a Patient is required"));
-    Relations relations = session.relations(patient);
-    if (relations.asker().relations().equals(Set.of(Relation.GEEN))) {
+    return related(session, resource).asker();
+  }
+
+  private Relations related(Session session, Resource resource) {
+    Relations relations =
+        resource instanceof Patient known && known.hasId()
+            ? session.relations(known.getIdElement().getIdPart())
+            : recorder.relations(session, resource);
+    if (isUnrelated(relations.asker())) {
       judge
           .refusalOf(relations, resource.fhirType())
           .ifPresent(
               why ->
                   session.refuse(
-                      new Disclosure(Act.VASTLEGGEN, patient, resource.fhirType(), why)));
+                      new Disclosure(
+                          Act.VASTLEGGEN,
+                          Subjects.patientOf(resource).orElse(""),
+                          resource.fhirType(),
+                          why)));
       throw Refusal.notFound();
     }
-    return relations.asker();
+    return relations;
   }
 
-  private void requireValid(Resource resource) {
+  private static boolean isUnrelated(Asker asker) {
+    return asker.relations().equals(Set.of(Relation.GEEN));
+  }
+
+  /**
+   * @param known the references that the stored version has: who keeps them learns nothing
+   */
+  private void requireValid(Session session, Resource resource, Set<String> known) {
     if (!judge.declaresProfile(resource)) {
       throw Refusal.unprocessable(
           resource.fhirType() + ".meta.profile",
           "meta.profile must name the wmo profile of this " + resource.fhirType());
     }
     validation.require(resource);
-    dossiers
-        .context()
-        .newTerser()
-        .getAllPopulatedChildElementsOfType(resource, Reference.class)
-        .forEach(reference -> requireWithinReach(resource, reference));
-  }
-
-  /** A reference into another dossier would tell whether its target exists. */
-  private void requireWithinReach(Resource resource, Reference reference) {
-    if (!reference.hasReference()) {
-      return;
-    }
-    IdType target = new IdType(reference.getReference());
-    Reach reach =
-        gate.opening(String.valueOf(target.getResourceType()))
-            .map(Gate.Opening::reach)
-            .orElse(Reach.OWN);
-    boolean inThisDossier =
-        reach == Reach.DOSSIER
-            && dossiers
-                .read(Resource.class, target)
-                .flatMap(Subjects::patientOf)
-                .equals(Subjects.patientOf(resource));
-    if (reach != Reach.REGISTER && !inThisDossier) {
-      throw Refusal.unprocessable(
-          resource.fhirType(), "A reference leads outside this dossier and the register");
-    }
+    references.requireWithinReach(session, resource, known);
   }
 
   /**
@@ -194,8 +256,20 @@ public final class WriteStage {
         new DossierClass(what.controller(), category, herkomst));
   }
 
+  /** The whole, and every element that has a category of its own. */
+  private void requireAllRecordable(
+      Session session, Asker asker, Resource resource, DossierClass whole) {
+    requireRecordable(session, asker, resource, whole);
+    judge
+        .elementCategories(resource)
+        .forEach(category -> requireRecordable(session, asker, resource, whole.with(category)));
+  }
+
   void delete(Session session, IIdType id, Class<? extends Resource> type) {
-    Resource stored = stored(type, id);
+    requireOwner(session, stored(type, id));
+  }
+
+  private static void requireOwner(Session session, Resource stored) {
     if (!Labels.ownedBy(stored, Labeller.owner(session))) {
       throw Refusal.notFound();
     }

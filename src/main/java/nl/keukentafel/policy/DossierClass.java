@@ -12,6 +12,10 @@ public record DossierClass(Controller controller, Category category, Herkomst he
     return controller.tag() + "." + category.code() + "." + herkomst.code();
   }
 
+  public DossierClass with(Category other) {
+    return new DossierClass(controller, other, herkomst);
+  }
+
   public static DossierClass of(String code) {
     String[] parts = code.split("\\.", -1);
     if (parts.length != 3) {

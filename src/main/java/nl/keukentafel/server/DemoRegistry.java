@@ -47,7 +47,7 @@ final class DemoRegistry implements SmartInitializingSingleton {
     try {
       dao.read(resource.getIdElement(), new SystemRequestDetails());
     } catch (ResourceNotFoundException absent) {
-      labeller.labelForCollege(resource);
+      labeller.label(resource);
       dao.update(resource, new SystemRequestDetails());
     }
   }

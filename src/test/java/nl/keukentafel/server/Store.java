@@ -16,8 +16,7 @@ record Store(DaoRegistry daos) {
         .getMeta()
         .addTag(new Coding(Canonical.codeSystem("dossierklasse"), what.code(), null))
         .addSecurity(
-            new Coding(
-                Canonical.codeSystem("informatiecategorie"), what.category().code(), null))
+            new Coding(Canonical.codeSystem("informatiecategorie"), what.category().code(), null))
         .addSecurity(new Coding(Canonical.codeSystem("herkomst"), what.herkomst().code(), null));
     put(resource);
   }

@@ -1,0 +1,139 @@
+package nl.keukentafel.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.access.Session.Recording;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.identity.Caller;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Relation;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Who answers for what is recorded now, and where it came from. */
+final class Recorder {
+  private final Judge judge;
+  private final Dossiers dossiers;
+
+  Recorder(Judge judge, Dossiers dossiers) {
+    this.judge = judge;
+    this.dossiers = dossiers;
+  }
+
+  /**
+   * As a use case says, or else the first that the rulebook permits: in the caller's own name, for
+   * the college whose onderzoek or advice it does, or in the dossier of the one addressed.
+   */
+  DossierClass classOf(Session session, Relations to, Resource resource, Category category) {
+    List<DossierClass> possible =
+        session
+            .recording()
+            .map(recording -> List.of(classOf(recording, category)))
+            .orElseGet(() -> possible(session, to, resource, category));
+    return possible.stream()
+        .filter(what -> judge.decide(to.asker(), Act.VASTLEGGEN, what).permitted())
+        .findFirst()
+        .orElse(possible.get(0));
+  }
+
+  private List<DossierClass> possible(
+      Session session, Relations to, Resource resource, Category category) {
+    List<Recording> recordings =
+        Caller.isPersonal(session.caller().role())
+            ? ofPerson(to, resource)
+            : ofOrganisation(to.asker(), to);
+    return recordings.stream()
+        .map(each -> new Recording(each.controller(), stated(resource).orElse(each.herkomst())))
+        .map(each -> classOf(each, category))
+        .toList();
+  }
+
+  private static DossierClass classOf(Recording recording, Category category) {
+    return new DossierClass(recording.controller(), category, recording.herkomst());
+  }
+
+  private List<Recording> ofPerson(Relations to, Resource resource) {
+    List<Recording> recordings = new ArrayList<>();
+    recordings.add(new Recording(Controller.CLIENT, Herkomst.CLIENT));
+    if (resource instanceof Communication message) {
+      message.getRecipient().stream()
+          .flatMap(recipient -> dossiers.controller(recipient).stream())
+          .filter(to.controllers()::contains)
+          .forEach(addressed -> recordings.add(new Recording(addressed, Herkomst.CLIENT)));
+    }
+    return recordings;
+  }
+
+  private static List<Recording> ofOrganisation(Asker asker, Relations to) {
+    List<Recording> recordings = new ArrayList<>();
+    if (asker.organisation() != null) {
+      recordings.add(Labeller.inOwnName(asker));
+    }
+    if (asker.relations().contains(Relation.GEMANDATEERDE_AANBIEDER)
+        || asker.relations().contains(Relation.ADVIESAANVRAAG)) {
+      to.controllers().stream()
+          .filter(controller -> controller.kind() == Controller.Kind.COLLEGE)
+          .forEach(college -> recordings.add(new Recording(college, Herkomst.WMO_ONDERZOEK)));
+    }
+    if (recordings.isEmpty()) {
+      throw Labeller.canHoldNothing();
+    }
+    return recordings;
+  }
+
+  /** What the sender says about where it came from: data of another keeps that origin here. */
+  static Optional<Herkomst> stated(Resource resource) {
+    return resource instanceof DomainResource stating
+            && stating.hasExtension(Canonical.extension("herkomst"))
+        ? Optional.of(
+            Herkomst.of(
+                stating
+                    .getExtensionByUrl(Canonical.extension("herkomst"))
+                    .getValue()
+                    .primitiveValue()))
+        : Optional.empty();
+  }
+
+  /**
+   * The caller in relation to the client of what is created; for a new client their own gemeente is
+   * responsible.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 when it is about
+   *     nobody, or a new client of another gemeente
+   */
+  Relations relations(Session session, Resource created) {
+    return created instanceof Patient client
+        ? toNewClient(session.caller(), client)
+        : session.relations(
+            Subjects.patientOf(created)
+                .orElseThrow(
+                    () ->
+                        Refusal.unprocessable(
+                            created.fhirType() + ".subject",
+                            "A subject that is a Patient is required")));
+  }
+
+  private Relations toNewClient(Caller caller, Patient client) {
+    Controller gemeente =
+        dossiers
+            .controller(client.getManagingOrganization())
+            .filter(controller -> controller.kind() == Controller.Kind.COLLEGE)
+            .filter(controller -> controller.equals(Relations.organisation(caller)))
+            .orElseThrow(
+                () ->
+                    Refusal.unprocessable(
+                        "Patient.managingOrganization",
+                        "A new client belongs to the caller's own gemeente"));
+    return new Relations(
+        judge.ofOwnGemeente(gemeente, caller), Set.of(Controller.CLIENT, gemeente), Set.of());
+  }
+}

@@ -1,0 +1,64 @@
+package nl.keukentafel.access;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nl.keukentafel.access.Gate.Reach;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * What may be pointed at: a reference into another dossier would tell whether its target exists.
+ */
+record References(Gate gate, Dossiers dossiers) {
+  Set<String> in(Resource resource) {
+    return dossiers
+        .context()
+        .newTerser()
+        .getAllPopulatedChildElementsOfType(resource, Reference.class)
+        .stream()
+        .flatMap(reference -> Stream.ofNullable(reference.getReference()))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * @param known the references that the stored version has: who keeps them learns nothing
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 for another that
+   *     leads outside this dossier, the register and the caller's own staff
+   */
+  void requireWithinReach(Session session, Resource from, Set<String> known) {
+    boolean within =
+        in(from).stream()
+            .filter(reference -> !known.contains(reference))
+            .allMatch(reference -> isWithinReach(session, from, new IdType(reference)));
+    if (!within) {
+      throw Refusal.unprocessable(
+          from.fhirType(), "A reference leads outside this dossier and the register");
+    }
+  }
+
+  private boolean isWithinReach(Session session, Resource from, IdType target) {
+    Optional<Reach> reach =
+        gate.opening(String.valueOf(target.getResourceType())).map(Gate.Opening::reach);
+    if (reach.isEmpty()) {
+      return false;
+    }
+    return switch (reach.get()) {
+      case REGISTER -> true;
+      case DOSSIER ->
+          dossiers
+              .read(Resource.class, target)
+              .flatMap(Subjects::patientOf)
+              .filter(client -> Subjects.patientOf(from).equals(Optional.of(client)))
+              .isPresent();
+      case OWN ->
+          dossiers
+              .read(Resource.class, target)
+              .filter(found -> Labels.ownedBy(found, Labeller.owner(session)))
+              .isPresent();
+      case LOG, PUBLIC -> false;
+    };
+  }
+}
