@@ -1,0 +1,57 @@
+package nl.keukentafel.server;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import nl.keukentafel.Application;
+import nl.keukentafel.fhir.NamingSystems;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Role;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * One running server with the dossier of mevrouw T: thirty observations, of which De Linde, engaged
+ * to help her, may read twenty.
+ */
+record BenchedServer(ConfigurableApplicationContext application, Party asker) {
+  static final int VISIBLE = 20;
+  private static final int HIDDEN = 10;
+
+  static BenchedServer start() throws IOException {
+    SpringApplication server = new SpringApplication(Application.class, PlainDoor.class);
+    ConfigurableApplicationContext application =
+        server.run(
+            "--server.port=0",
+            "--keukentafel.data=" + Files.createTempDirectory("keukentafel-benchmark"));
+    tellHerStory(new Store(application.getBean(DaoRegistry.class)));
+    int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    Party asker =
+        new Tokens(application.getBean(RSAKey.class), port)
+            .employee(Role.ZORGCOORDINATOR, NamingSystems.AGB + "|99000001", "Practitioner/z");
+    return new BenchedServer(application, asker);
+  }
+
+  private static void tellHerStory(Store store) {
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.setId("benchmark-toewijzing");
+    store.put(order, what(Category.TOEWIJZING, Herkomst.WMO_ONDERZOEK));
+    for (int i = 0; i < VISIBLE + HIDDEN; i++) {
+      Observation seen = MevrouwT.example(Observation.class, "wmo-functioneren");
+      seen.setId("benchmark-" + i);
+      seen.setPerformer(null);
+      Herkomst from = i < VISIBLE ? Herkomst.WMO_ONDERZOEK : Herkomst.ZORGVERZEKERAAR;
+      store.put(seen, what(Category.FUNCTIONEREN, from));
+    }
+  }
+
+  private static DossierClass what(Category category, Herkomst herkomst) {
+    return new DossierClass(Controller.college("9901"), category, herkomst);
+  }
+}
