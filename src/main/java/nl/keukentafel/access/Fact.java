@@ -2,6 +2,7 @@ package nl.keukentafel.access;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ record Fact(
   }
 
   private static final Set<TaskStatus> OPEN =
-      Set.of(
+      EnumSet.of(
           TaskStatus.REQUESTED,
           TaskStatus.RECEIVED,
           TaskStatus.ACCEPTED,

@@ -56,12 +56,25 @@ public final class Judge {
     return rulebook.readableClasses(ofOwnGemeente(college, caller), Set.of(college), ofType(type));
   }
 
+  /** Whether the caller may read this type of every client that an aanbieder is engaged for. */
+  boolean readsAsEngaged(Controller aanbieder, Caller caller, String type) {
+    Controller whichever = Controller.college("");
+    return !rulebook
+        .readableClasses(
+            toAny(Relation.GEBONDEN_AANBIEDER, aanbieder, caller), Set.of(whichever), ofType(type))
+        .isEmpty();
+  }
+
   /** The caller in relation to any client of their own gemeente. */
   Asker ofOwnGemeente(Controller college, Caller caller) {
+    return toAny(Relation.VERANTWOORDELIJKE_GEMEENTE, college, caller);
+  }
+
+  private Asker toAny(Relation relation, Controller organisation, Caller caller) {
     return new Asker(
         caller.role(),
-        Set.of(Relation.VERANTWOORDELIJKE_GEMEENTE),
-        college,
+        Set.of(relation),
+        organisation,
         caller.purpose() == null ? Purpose.defaultOf(caller.role()) : caller.purpose(),
         today(),
         Set.of(),

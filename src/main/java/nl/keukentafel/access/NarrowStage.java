@@ -31,6 +31,9 @@ public final class NarrowStage {
   /** The search parameter over the labels; no caller can ask for it, the gate does not name it. */
   public static final String PARAMETER = "dossierklasse";
 
+  /** The search parameter over the gemeente that is responsible for a client; as closed. */
+  public static final String GEMEENTE = "organization";
+
   private static final int DEFAULT_COUNT = 50;
   private static final int MOST = 200;
 
@@ -86,21 +89,23 @@ public final class NarrowStage {
   }
 
   /**
-   * Of all clients at once: what the college holds itself, or what the aanbieder was engaged for
-   * and delivers now. A search by label alone would count clients of others.
+   * Of all clients at once: what the college holds itself of the clients it is responsible for, or
+   * what the aanbieder was engaged for and delivers now. A search by label alone would count
+   * clients of others.
    */
   private void toWorklist(Session session, String type, SearchParameterMap query, Opening opening) {
     Controller organisation = Objects.requireNonNull(Relations.organisation(session.caller()));
+    String id =
+        dossiers.organization(session.caller().organization()).orElseThrow(Refusal::notFound);
     if (organisation.kind() == Controller.Kind.COLLEGE) {
       require(judge.heldBy(organisation, session.caller(), type), query);
+      query.add("patient", new ReferenceParam("Patient", GEMEENTE, "Organization/" + id));
       return;
     }
-    query.add(
-        opening.worklist(),
-        dossiers
-            .organization(session.caller().organization())
-            .map(id -> new ReferenceParam("Organization", null, id))
-            .orElseThrow(Refusal::notFound));
+    if (!judge.readsAsEngaged(organisation, session.caller(), type)) {
+      require(Set.of(), query);
+    }
+    query.add(opening.worklist(), new ReferenceParam("Organization", null, id));
     if (type.equals("ServiceRequest")) {
       query.add("status", new TokenParam("active"));
       query.add("occurrence", new DateParam("ge" + judge.today()));

@@ -7,7 +7,9 @@ import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import ca.uhn.fhir.util.HapiExtensions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Gate.Opening;
@@ -36,7 +38,8 @@ final class SearchParametersInUse implements ISearchParamProvider {
                         row.getValue().search().stream()
                             .map(name -> find(fhir, own, row.getKey(), name)),
                         labels(row.getKey(), row.getValue())))
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    all.add(standard(fhir, "Patient", NarrowStage.GEMEENTE));
   }
 
   /** The project's own parameter of this name, or else FHIR's. */

@@ -11,8 +11,6 @@ import org.hl7.fhir.r4.model.Meta;
 record SystemEndpoint(IFhirSystemDao<Bundle, Meta> store) {
   @Transaction
   public Bundle transaction(@TransactionParam Bundle bundle, RequestDetails request) {
-    Bundle answer = store.transaction(request, bundle);
-    answer.setId((String) null); // it can be read nowhere
-    return answer;
+    return store.transaction(request, bundle);
   }
 }

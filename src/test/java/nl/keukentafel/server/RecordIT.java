@@ -237,6 +237,30 @@ class RecordIT {
   }
 
   @Test
+  void aChangeOfProfileIsJudgedAsWhatItBecomes() {
+    CarePlan made = created(deLinde, plan()).as(CarePlan.class);
+    CarePlan other = MevrouwT.example(CarePlan.class, "wmo-mantelzorghulp");
+    other.getMeta().setVersionId(made.getMeta().getVersionId());
+    other.setId(made.getIdElement().getIdPart());
+
+    ProperRefusal.of(deLinde.put(other), 403);
+
+    assertThat(classOf(deLinde.get(path(made)).as(CarePlan.class))).isEqualTo(classOf(made));
+  }
+
+  @Test
+  void whoCanHoldNothingSubscribesToNothing() {
+    for (String name : List.of("toezichthouder", "veilig-thuis")) {
+      ProperRefusal.of(
+          Party.of(port, name, name)
+              .post(
+                  "Subscription",
+                  HiddenDossier.subscription(Canonical.topic("beschikking"), "reden")),
+          403);
+    }
+  }
+
+  @Test
   void aMandatedAanbiederRecordsForTheCollege() {
     Party westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
     Task onderzoek = MevrouwT.example(Task.class, "wmo-aanvraag");
