@@ -115,6 +115,13 @@ public final class Dossiers {
         .findFirst();
   }
 
+  /** The colleges that ever engaged this aanbieder, by the id of its Organization. */
+  Set<Controller> collegesOf(String aanbieder) {
+    return facts.gemeentenOf("Organization/" + aanbieder).stream()
+        .flatMap(each -> Relations.controller(each).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The id of the organisation with this identifier. */
   Optional<String> organization(@Nullable OrganizationIdentifier identifier) {
     return Stream.ofNullable(identifier)

@@ -69,6 +69,13 @@ record Fact(
           TaskStatus.INPROGRESS,
           TaskStatus.ONHOLD);
 
+  /** Who was only thought of, or by mistake, delivers nothing and never did. */
+  private static final Set<ServiceRequestStatus> NEVER_GIVEN =
+      EnumSet.of(
+          ServiceRequestStatus.DRAFT,
+          ServiceRequestStatus.ENTEREDINERROR,
+          ServiceRequestStatus.UNKNOWN);
+
   boolean holdsOn(LocalDate today, Instant now) {
     return active
         && (from == null || !from.isAfter(now))
@@ -80,7 +87,7 @@ record Fact(
     if (resource instanceof Patient client) {
       return of(Kind.COLLEGE, true, new Period(), client.getManagingOrganization());
     }
-    if (resource instanceof ServiceRequest order) {
+    if (resource instanceof ServiceRequest order && !NEVER_GIVEN.contains(order.getStatus())) {
       // it binds from the day it is given, before its first day of help (Wmo 5.2.1 lid 2)
       Period untilItsEnd =
           order.hasOccurrencePeriod()

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nl.keukentafel.access.Fact.Kind;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Herkomst;
@@ -48,6 +49,22 @@ public final class FactsTable {
         """,
         (row, number) -> row(row),
         patientId);
+  }
+
+  /** What identifies the gemeenten whose clients an aanbieder was ever engaged for. */
+  List<OrganizationIdentifier> gemeentenOf(String aanbieder) {
+    return jdbc.query(
+        """
+        select distinct i.naming, i.code
+        from dossier_fact engaged
+        join dossier_fact gemeente on gemeente.patient = engaged.patient and gemeente.kind = ?
+        join organization_identifier i on i.organization = gemeente.party
+        where engaged.kind = ? and engaged.party = ?\
+        """,
+        (row, number) -> new OrganizationIdentifier(row.getString(1), row.getString(2)),
+        Kind.COLLEGE.name(),
+        Kind.TOEWIJZING.name(),
+        aanbieder);
   }
 
   /** What identifies an organisation: its gemeentecode, AGB or KvK number. */

@@ -56,13 +56,11 @@ public final class Judge {
     return rulebook.readableClasses(ofOwnGemeente(college, caller), Set.of(college), ofType(type));
   }
 
-  /** Whether the caller may read this type of every client that an aanbieder is engaged for. */
-  boolean readsAsEngaged(Controller aanbieder, Caller caller, String type) {
-    Controller whichever = Controller.college("");
-    return !rulebook
-        .readableClasses(
-            toAny(Relation.GEBONDEN_AANBIEDER, aanbieder, caller), Set.of(whichever), ofType(type))
-        .isEmpty();
+  /** The classes of this type that the caller may read of whomever an aanbieder delivers to. */
+  Set<DossierClass> ofEngaged(
+      Controller aanbieder, Set<Controller> colleges, Caller caller, String type) {
+    return rulebook.readableClasses(
+        toAny(Relation.GEBONDEN_AANBIEDER, aanbieder, caller), colleges, ofType(type));
   }
 
   /** The caller in relation to any client of their own gemeente. */

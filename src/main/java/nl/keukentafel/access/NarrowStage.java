@@ -102,11 +102,10 @@ public final class NarrowStage {
       query.add("patient", new ReferenceParam("Patient", GEMEENTE, "Organization/" + id));
       return;
     }
-    if (!judge.readsAsEngaged(organisation, session.caller(), type)) {
-      require(Set.of(), query);
-    }
     query.add(opening.worklist(), new ReferenceParam("Organization", null, id));
     if (type.equals("ServiceRequest")) {
+      require(
+          judge.ofEngaged(organisation, dossiers.collegesOf(id), session.caller(), type), query);
       query.add("status", new TokenParam("active"));
       query.add("occurrence", new DateParam("ge" + judge.today()));
     }

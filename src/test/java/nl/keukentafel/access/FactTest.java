@@ -82,11 +82,20 @@ class FactTest {
 
   @ParameterizedTest
   @EnumSource(ServiceRequestStatus.class)
-  void onlyAnActiveToewijzingBinds(ServiceRequestStatus status) {
+  void onlyAnActiveToewijzingBindsAndOneThatWasNeverGivenLeavesNoTrace(
+      ServiceRequestStatus status) {
     ServiceRequest order = new ServiceRequest().setStatus(status);
     order.addPerformer().setReference(ORGANIZATION);
 
-    assertThat(holds(only(order), "2026-06-15")).isEqualTo(status == ServiceRequestStatus.ACTIVE);
+    boolean neverGiven =
+        Set.of(
+                ServiceRequestStatus.DRAFT,
+                ServiceRequestStatus.ENTEREDINERROR,
+                ServiceRequestStatus.UNKNOWN)
+            .contains(status);
+    List<Boolean> binds = Fact.in(order).map(fact -> holds(fact, "2026-06-15")).toList();
+    assertThat(binds)
+        .isEqualTo(neverGiven ? List.of() : List.of(status == ServiceRequestStatus.ACTIVE));
   }
 
   @ParameterizedTest

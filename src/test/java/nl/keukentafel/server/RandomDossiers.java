@@ -82,6 +82,7 @@ record RandomDossiers(Map<String, Set<Category>> categories) {
   private static RandomDossier heldByItsParties(RandomDossier one) {
     Set<Controller> engaged =
         one.ties(Tie.Toewijzing.class)
+            .filter(each -> each.binds() || each.isOver())
             .map(each -> each.aanbieder().controller())
             .collect(Collectors.toSet());
     UnaryOperator<DossierClass> held =
