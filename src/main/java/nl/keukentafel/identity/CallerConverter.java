@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Purpose;
 import nl.keukentafel.policy.Role;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,27 @@ import org.springframework.stereotype.Component;
 /** Reads the {@link Caller} from a token whose signature and dates have been checked. */
 @Component
 class CallerConverter implements Converter<Jwt, AbstractAuthenticationToken> {
-  private final ClaimNames names;
+  /** A code for which an organisation is a gemeente, or an aanbieder. */
+  private static final Map<Role, String> SYSTEM =
+      Map.of(
+          Role.WMO_CONSULENT, NamingSystems.GEMEENTECODE,
+          Role.CONSULENT_VOORPORTAAL, NamingSystems.GEMEENTECODE,
+          Role.FUNCTIONARIS_GEGEVENSBESCHERMING, NamingSystems.GEMEENTECODE,
+          Role.ZORGCOORDINATOR, NamingSystems.AGB,
+          Role.HUISHOUDELIJKE_HULP, NamingSystems.AGB);
 
-  CallerConverter(ClaimNames names) {
+  private final ClaimNames names;
+  private final TrustedIssuers issuers;
+
+  CallerConverter(ClaimNames names, TrustedIssuers issuers) {
     this.names = names;
+    this.issuers = issuers;
   }
 
   @Override
   public AbstractAuthenticationToken convert(Jwt jwt) {
     try {
-      return new CallerToken(caller(jwt), jwt);
+      return new CallerToken(issuers.require(caller(jwt)), jwt);
     } catch (IllegalArgumentException e) {
       throw new InvalidBearerTokenException(e.getMessage(), e);
     }
@@ -45,7 +57,7 @@ class CallerConverter implements Converter<Jwt, AbstractAuthenticationToken> {
         required(jwt, names.clientId(), Function.identity()),
         required(jwt, "sub", Function.identity()),
         role,
-        personal ? null : required(jwt, names.organization(), OrganizationIdentifier::parse),
+        personal ? null : required(jwt, names.organization(), text -> organization(role, text)),
         optional(jwt, names.fhirUser(), Function.identity()),
         patient,
         optional(jwt, names.purpose(), Purpose::of),
@@ -82,6 +94,15 @@ class CallerConverter implements Converter<Jwt, AbstractAuthenticationToken> {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("claim " + claim + ": " + e.getMessage(), e);
     }
+  }
+
+  private static OrganizationIdentifier organization(Role role, String text) {
+    OrganizationIdentifier organization = OrganizationIdentifier.parse(text);
+    String system = SYSTEM.getOrDefault(role, organization.system());
+    if (!system.equals(organization.system())) {
+      throw new IllegalArgumentException("the role " + role.code() + " belongs to a " + system);
+    }
+    return organization;
   }
 
   private static String id(String text) {

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -71,6 +72,20 @@ class FhirRefusals implements AuthenticationEntryPoint, RequestRejectedHandler {
             "Dit adres is niet toegestaan.",
             "The address or a header has characters that are not allowed");
     write(request, response, HttpServletResponse.SC_BAD_REQUEST, outcome);
+  }
+
+  /**
+   * @param seconds until there is room again
+   */
+  void tooMany(HttpServletRequest request, HttpServletResponse response, long seconds)
+      throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+    OperationOutcome outcome =
+        outcome(
+            IssueType.THROTTLED,
+            "Dit waren te veel vragen achter elkaar. Probeer het zo opnieuw.",
+            "The rate limit of this client is reached");
+    write(request, response, HttpStatus.TOO_MANY_REQUESTS.value(), outcome);
   }
 
   /** What is wrong is told only to the holder of a token that was truly signed by the issuer. */

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -17,12 +18,13 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /** The doors of the server: which address is open, and who may pass the others. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-@EnableConfigurationProperties(ClaimNames.class)
+@EnableConfigurationProperties({ClaimNames.class, DoorRules.class})
 @ComponentScan
 public class IdentityConfiguration {
   private static final String SMART = "/fhir/.well-known/smart-configuration";
@@ -34,13 +36,27 @@ public class IdentityConfiguration {
   private static final String TERMINOLOGY =
       "/{operation:\\$expand|\\$lookup|\\$validate-code|\\$translate}";
 
+  private static final String NOTHING =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private static final PathPatternRequestMatcher.Builder PATH =
       PathPatternRequestMatcher.withDefaults();
 
   @Bean
+  TrustedIssuers trustedIssuers(Environment environment) {
+    return TrustedIssuers.of(environment);
+  }
+
+  @Bean
   @Order(2)
-  SecurityFilterChain fhirDoor(HttpSecurity http, CallerConverter callers, FhirRefusals refusals)
+  SecurityFilterChain fhirDoor(
+      HttpSecurity http, CallerConverter callers, FhirRefusals refusals, DoorRules rules)
       throws Exception {
+    if (rules.requestsPerMinute() > 0) {
+      http.addFilterAfter(
+          new RateLimit(rules.requestsPerMinute(), refusals),
+          BearerTokenAuthenticationFilter.class);
+    }
     return http.securityMatcher(PATH.matcher("/fhir/**"))
         .authorizeHttpRequests(
             requests ->
@@ -64,6 +80,12 @@ public class IdentityConfiguration {
                     .authenticationEntryPoint(refusals)
                     .withObjectPostProcessor(answerWhenIssuerIsAway(refusals)))
         .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals))
+        .cors(cors -> cors.configurationSource(rules.cors()))
+        .headers(
+            headers ->
+                headers
+                    .contentSecurityPolicy(csp -> csp.policyDirectives(NOTHING))
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)
@@ -72,10 +94,14 @@ public class IdentityConfiguration {
 
   @Bean
   @Order(3)
-  SecurityFilterChain otherDoors(HttpSecurity http) throws Exception {
+  SecurityFilterChain otherDoors(HttpSecurity http, Environment environment) throws Exception {
+    Integer management = environment.getProperty("management.server.port", Integer.class);
     return http.authorizeHttpRequests(
             requests ->
                 requests
+                    .requestMatchers(
+                        request -> management != null && request.getLocalPort() == management)
+                    .permitAll() // who reaches that port is for the network to say
                     .requestMatchers(
                         PATH.matcher("/"),
                         PATH.matcher("/login"),

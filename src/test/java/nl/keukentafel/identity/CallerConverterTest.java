@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Purpose;
 import nl.keukentafel.policy.Role;
@@ -20,6 +21,8 @@ class CallerConverterTest {
   private static final ClaimNames NAMES =
       new ClaimNames(
           "client_id", "scope", "role", "organization", "fhirUser", "patient", "purpose");
+
+  private TrustedIssuers issuers = new TrustedIssuers(List.of());
 
   private final Map<String, Object> claims =
       new HashMap<>(
@@ -47,6 +50,43 @@ class CallerConverterTest {
                 null,
                 Purpose.ONDERZOEK,
                 Scopes.of("user/*.rs")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wmo-consulent, gemeentecode|9901, true",
+    "wmo-consulent, gemeentecode|9902, false",
+    "consulent-voorportaal, gemeentecode|9901, false",
+    "client, '', false"
+  })
+  void anIssuerSpeaksForItsOwn(String role, String organization, boolean may) {
+    issuers =
+        new TrustedIssuers(
+            List.of(
+                new TrustedIssuers.Issuer(
+                    "http://localhost:8080",
+                    Set.of(NamingSystems.GEMEENTECODE + "|9901"),
+                    Set.of(Role.WMO_CONSULENT))));
+    claims.put("role", role);
+    claims.put("organization", NamingSystems.GEMEENTECODE.replace("gemeentecode", organization));
+    claims.put("patient", "meneer-y");
+
+    if (may) {
+      assertThat(caller().role().code()).isEqualTo(role);
+    } else {
+      assertThatExceptionOfType(InvalidBearerTokenException.class)
+          .isThrownBy(this::caller)
+          .withMessageContaining("may not speak for");
+    }
+  }
+
+  @Test
+  void aRoleBelongsToItsKindOfOrganisation() {
+    claims.put("role", "zorgcoordinator");
+
+    assertThatExceptionOfType(InvalidBearerTokenException.class)
+        .isThrownBy(this::caller)
+        .withMessageContaining("organization");
   }
 
   @Test
@@ -126,11 +166,13 @@ class CallerConverterTest {
   void findsClaimsUnderOtherNames() {
     claims.put("azp", "portaal");
     claims.put("urn:rol", "zorgcoordinator");
+    claims.put("organization", NamingSystems.AGB + "|99000001");
     claims.remove("role");
     CallerConverter converter =
         new CallerConverter(
             new ClaimNames(
-                "azp", "scope", "urn:rol", "organization", "fhirUser", "patient", "purpose"));
+                "azp", "scope", "urn:rol", "organization", "fhirUser", "patient", "purpose"),
+            issuers);
 
     Caller caller = (Caller) converter.convert(jwt()).getPrincipal();
 
@@ -139,7 +181,7 @@ class CallerConverterTest {
   }
 
   private Caller caller() {
-    return (Caller) new CallerConverter(NAMES).convert(jwt()).getPrincipal();
+    return (Caller) new CallerConverter(NAMES, issuers).convert(jwt()).getPrincipal();
   }
 
   private void refuses(String message) {

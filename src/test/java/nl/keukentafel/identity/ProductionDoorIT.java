@@ -9,12 +9,29 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class ProductionDoorIT {
-  private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.e30.AA";
+  private static final String ISSUER =
+      "--spring.security.oauth2.resourceserver.jwt.issuer-uri=http://localhost:1";
+  private static final List<String> GOOD =
+      List.of(
+          "--server.port=0",
+          "--management.server.port=0",
+          "--keukentafel.base-url=https://wmo.example",
+          "--spring.datasource.password=een lang en vreemd woord");
+  private static final String TOKEN =
+      "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjEifQ.AA";
 
   @Test
   void refusesToStartWithoutAnIssuer() {
@@ -32,11 +49,57 @@ class ProductionDoorIT {
         .withMessageStartingWith("Set spring.security.oauth2.resourceserver.jwt.issuer-uri");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "spring.datasource.password, '', spring.datasource.password",
+    "spring.datasource.password, keukentafel, spring.datasource.password",
+    "spring.datasource.password, aaaaaaaaaaaaaaaa, spring.datasource.password",
+    "keukentafel.base-url, http://wmo.example, keukentafel.base-url",
+    "keukentafel.base-url, '', keukentafel.base-url",
+    "spring.security.oauth2.resourceserver.jwt.issuer-uri, http://elders.example, The issuer"
+  })
+  void doesNotStartWithWhatIsWeak(String property, String value, String named) {
+    assertThatException()
+        .isThrownBy(() -> start(ISSUER, "--" + property + "=" + value))
+        .havingRootCause()
+        .withMessageStartingWith(named);
+  }
+
+  @Test
+  void slowsDownWhoAsksTooMuchAndLetsNoOtherPageAsk() throws Exception {
+    try (ConfigurableApplicationContext server =
+        start(
+            ISSUER,
+            "--keukentafel.door.requests-per-minute=3",
+            "--keukentafel.door.cors-origins=https://pgo.example")) {
+      String address = server.getBean(BaseUrl.class).fixed() + "/fhir/metadata";
+      int port = ((ServletWebServerApplicationContext) server).getWebServer().getPort();
+      String metadata = "http://localhost:" + port + "/fhir/metadata";
+      assertThat(address).startsWith("https://wmo.example");
+
+      HttpResponse<String> first = get(metadata, "Origin", "https://pgo.example");
+      assertThat(first.headers().firstValue("Access-Control-Allow-Origin"))
+          .hasValue("https://pgo.example");
+      assertThat(first.headers().firstValue("Content-Security-Policy"))
+          .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'"));
+      assertThat(get(metadata, "Origin", "https://elders.example").statusCode()).isEqualTo(403);
+      List<HttpResponse<String>> more = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        more.add(get(metadata, "Accept", "*/*"));
+      }
+      HttpResponse<String> last = more.get(3);
+      assertThat(last.statusCode()).isEqualTo(429);
+      assertThat(last.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
+      assertThat(last.body()).contains("OperationOutcome", "throttled");
+    }
+  }
+
   @Test
   void staysUpWhileTheIssuerIsAway() throws Exception {
-    String away = "--spring.security.oauth2.resourceserver.jwt.issuer-uri=http://localhost:1";
-    try (ConfigurableApplicationContext server = start(away)) {
-      String origin = server.getBean(BaseUrl.class).origin();
+    try (ConfigurableApplicationContext server = start(ISSUER)) {
+      String origin =
+          "http://localhost:"
+              + ((ServletWebServerApplicationContext) server).getWebServer().getPort();
 
       assertThat(get(origin + "/fhir/Patient").body()).contains("OperationOutcome", "transient");
       assertThat(get(origin + "/fhir/Patient").statusCode()).isEqualTo(503);
@@ -44,18 +107,28 @@ class ProductionDoorIT {
     }
   }
 
+  /** With everything that production wants, but for what the test says. */
   private static ConfigurableApplicationContext start(String... arguments) {
     return new SpringApplicationBuilder(RunningIdentity.DoorsOnly.class)
         .profiles("prod")
-        .properties("server.port=0")
-        .run(arguments);
+        .run(
+            Stream.concat(GOOD.stream(), Stream.of(arguments))
+                .collect(
+                    Collectors.toMap(
+                        each -> each.substring(0, each.indexOf('=')),
+                        Function.identity(),
+                        (good, other) -> other))
+                .values()
+                .toArray(String[]::new));
   }
 
   private static HttpResponse<String> get(String address) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address))
-            .header("Authorization", "Bearer " + TOKEN)
-            .build();
+    return get(address, "Authorization", "Bearer " + TOKEN);
+  }
+
+  private static HttpResponse<String> get(String address, String header, String value)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address)).header(header, value).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }
 }

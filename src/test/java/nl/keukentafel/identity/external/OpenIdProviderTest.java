@@ -27,13 +27,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import nl.keukentafel.identity.BaseUrl;
+import nl.keukentafel.identity.TrustedIssuers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 class OpenIdProviderTest {
@@ -69,7 +72,7 @@ class OpenIdProviderTest {
   @Test
   void refusesToStartWithoutAnIssuer() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> new OpenIdProvider(new MockEnvironment()))
+        .isThrownBy(() -> provider(""))
         .withMessageContaining("spring.security.oauth2.resourceserver.jwt.issuer-uri")
         .withMessageContaining("demo");
   }
@@ -93,11 +96,19 @@ class OpenIdProviderTest {
   @Test
   void startsWhileTheProviderIsAwayAndFailsOnlyWhenAsked() {
     OpenIdProvider away = provider("http://localhost:1");
-    String token = "eyJhbGciOiJSUzI1NiJ9.e30.AA";
+    String token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjEifQ.AA"; // its iss
 
     assertThatExceptionOfType(JwtException.class)
         .isThrownBy(() -> away.jwtDecoder(BASE).decode(token))
         .isNotInstanceOf(BadJwtException.class);
+  }
+
+  @Test
+  void believesNobodyInTheNameOfAnIssuerThatItDoesNotTrust() {
+    JwtDecoder decoder = provider("http://localhost:1").jwtDecoder(BASE);
+
+    assertThatExceptionOfType(BadJwtException.class)
+        .isThrownBy(() -> decoder.decode(signed(JWSAlgorithm.RS256, new RSASSASigner(rsa), "rsa")));
   }
 
   @Test
@@ -110,11 +121,19 @@ class OpenIdProviderTest {
 
   private static OpenIdProvider provider(String issuer) {
     return new OpenIdProvider(
-        new MockEnvironment()
-            .withProperty("spring.security.oauth2.resourceserver.jwt.issuer-uri", issuer));
+        new TrustedIssuers(
+            issuer.isEmpty()
+                ? List.of()
+                : List.of(new TrustedIssuers.Issuer(issuer, Set.of(), Set.of()))),
+        new MockEnvironment());
   }
 
   private static Jwt decode(JWSAlgorithm algorithm, JWSSigner signer, String key)
+      throws JOSEException {
+    return provider(issuer).jwtDecoder(BASE).decode(signed(algorithm, signer, key));
+  }
+
+  private static String signed(JWSAlgorithm algorithm, JWSSigner signer, String key)
       throws JOSEException {
     SignedJWT token =
         new SignedJWT(
@@ -126,7 +145,7 @@ class OpenIdProviderTest {
                 .expirationTime(Date.from(Instant.now().plusSeconds(60)))
                 .build());
     token.sign(signer);
-    return provider(issuer).jwtDecoder(BASE).decode(token.serialize());
+    return token.serialize();
   }
 
   private static void serve(String path, String json) {
