@@ -83,7 +83,7 @@ sealed interface Tie {
 
   record Relative(boolean isMentor, boolean active, Term term) implements Tie {
     boolean represents() {
-      return isMentor && active && !term.isOver();
+      return isMentor && active && term.isNow();
     }
 
     @Override
