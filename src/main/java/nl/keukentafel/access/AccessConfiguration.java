@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import nl.keukentafel.audit.AccessLog;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.identity.Representation;
 import nl.keukentafel.policy.Rulebook;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +34,11 @@ public class AccessConfiguration {
   @Bean
   FactsTable factsTable(JdbcTemplate jdbc) {
     return new FactsTable(jdbc);
+  }
+
+  @Bean
+  Representation representation(FactsTable facts, Clock clock) {
+    return person -> facts.representedBy(person, LocalDate.now(clock), clock.instant());
   }
 
   @Bean

@@ -6,9 +6,12 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
@@ -65,6 +68,23 @@ public final class FactsTable {
         Kind.COLLEGE.name(),
         Kind.TOEWIJZING.name(),
         aanbieder);
+  }
+
+  /** In whose dossier a person represents the client now, by the reference to that person. */
+  Optional<String> representedBy(String person, LocalDate today, Instant now) {
+    return jdbc
+        .query(
+            """
+            select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, null, null,
+                   f.patient
+            from dossier_fact f where f.kind = ? and f.party = ?\
+            """,
+            (row, number) -> row(row).fact().holdsOn(today, now) ? row.getString(9) : "",
+            Kind.VERTEGENWOORDIGER.name(),
+            person)
+        .stream()
+        .filter(patient -> !patient.isEmpty())
+        .findFirst();
   }
 
   /** What identifies an organisation: its gemeentecode, AGB or KvK number. */

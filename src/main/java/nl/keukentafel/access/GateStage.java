@@ -51,6 +51,7 @@ public final class GateStage {
                         caller,
                         emergency,
                         request.getRequestId(),
+                        RequestShape.tracing(request),
                         patient ->
                             Relations.of(
                                 caller, emergency != null, patient, dossiers.of(patient), clock))

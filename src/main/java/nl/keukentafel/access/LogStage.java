@@ -191,7 +191,8 @@ public final class LogStage {
         patient,
         List.copyOf(resources),
         decision,
-        session.emergency().orElse(null));
+        session.emergency().orElse(null),
+        session.tracing());
   }
 
   private static String interaction(RequestDetails request) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import nl.keukentafel.audit.AccessEntry.Tracing;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Controller;
@@ -29,6 +30,7 @@ public final class Session {
   private final Caller caller;
   private final String requestId;
   private final @Nullable String emergency;
+  private final Tracing tracing;
   private final Function<String, Relations> relations;
   private final Map<String, Relations> known = new ConcurrentHashMap<>();
   private final List<Disclosure> shown = new CopyOnWriteArrayList<>();
@@ -45,11 +47,13 @@ public final class Session {
       Caller caller,
       @Nullable String emergency,
       @Nullable String requestId,
+      Tracing tracing,
       Function<String, Relations> relations) {
     this.caller = caller;
     this.emergency = emergency;
     String id = String.valueOf(requestId);
     this.requestId = id.substring(0, Math.min(id.length(), 64));
+    this.tracing = tracing;
     this.relations = relations;
   }
 
@@ -68,6 +72,11 @@ public final class Session {
 
   Optional<String> emergency() {
     return Optional.ofNullable(emergency);
+  }
+
+  /** The numbers that the asker gave the request. */
+  Tracing tracing() {
+    return tracing;
   }
 
   /** The id of the whole request: the entries of a batch have none of their own. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources {@code Type/id}, without duplicates
  * @param decision absent when the rulebook was not asked (register, broken request)
  * @param emergency why a life was said to be at stake; absent otherwise
+ * @param tracing the numbers that the asker gave the request
  */
 public record AccessEntry(
     Instant at,
@@ -30,4 +31,14 @@ public record AccessEntry(
     @Nullable String patient,
     List<String> resources,
     @Nullable Decision decision,
-    @Nullable String emergency) {}
+    @Nullable String emergency,
+    Tracing tracing) {
+  /**
+   * By which numbers an app follows a request through other systems.
+   *
+   * @param medMijRequestId header {@code MedMij-Request-ID}, as MedMij's interface specifications
+   *     prescribe
+   * @param correlationId header {@code X-Correlation-ID}
+   */
+  public record Tracing(@Nullable String medMijRequestId, @Nullable String correlationId) {}
+}

@@ -33,9 +33,9 @@ public final class AccessLog {
   private static final String COLUMNS =
       "node, at, request_id, act, interaction, outcome, status, patient, resources, subject,"
           + " client_id, role, organization, purpose, rule, article, rulebook, emergency,"
-          + " previous_hash, hash";
+          + " fhir_user, medmij_request_id, correlation_id, previous_hash, hash";
   private static final String INSERT =
-      "insert into access_log (" + COLUMNS + ") values (" + "?,".repeat(19) + "?)";
+      "insert into access_log (" + COLUMNS + ") values (" + "?,".repeat(22) + "?)";
   static final String START_OF_CHAIN = "0".repeat(64);
 
   private final JdbcTemplate jdbc;
@@ -149,6 +149,9 @@ public final class AccessLog {
       decision == null ? null : joined(decision.articles().stream()),
       decision == null ? null : decision.version(),
       entry.emergency(),
+      caller.fhirUser(),
+      entry.tracing().medMijRequestId(),
+      entry.tracing().correlationId(),
       previous,
       null
     };

@@ -12,10 +12,13 @@ import nl.keukentafel.policy.Rule;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a row of the log as AuditEvent, after IHE BALP,
@@ -59,6 +62,7 @@ final class AuditEvents {
           .setRole(new Coding(OBJECT_ROLES, "1", "Patient"));
     }
     row.resources().forEach(resource -> entity(event, resource));
+    numbers(event, row);
     return event;
   }
 
@@ -66,7 +70,8 @@ final class AuditEvents {
     AuditEventAgentComponent agent = event.addAgent().setRequestor(true);
     agent.addRole().addCoding(new Coding(Canonical.codeSystem("rol"), row.role(), null));
     if (row.organization() == null) {
-      agent.setWho(new Reference().setIdentifier(new Identifier().setValue(row.subject())));
+      agent.setWho(
+          new Reference(row.fhirUser()).setIdentifier(new Identifier().setValue(row.subject())));
     } else {
       OrganizationIdentifier organization = OrganizationIdentifier.parse(row.organization());
       agent.setWho(
@@ -82,6 +87,28 @@ final class AuditEvents {
       Rule rule = rules.get(first);
       event.setOutcomeDesc(
           rule == null ? row.article() : rule.sentence() + " (" + row.article() + ")");
+    }
+  }
+
+  /** The numbers of the request, as BALP gives X-Request-Id. */
+  private static void numbers(AuditEvent event, Row row) {
+    AuditEventEntityComponent request =
+        event
+            .addEntity()
+            .setWhat(new Reference().setIdentifier(new Identifier().setValue(row.requestId())))
+            .setType(
+                new Coding(
+                    "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
+                    "XrequestId",
+                    null));
+    detail(request, "MedMij-Request-ID", row.tracing().medMijRequestId());
+    detail(request, "X-Correlation-ID", row.tracing().correlationId());
+  }
+
+  private static void detail(
+      AuditEventEntityComponent request, String header, @Nullable String value) {
+    if (value != null) {
+      request.addDetail().setType(header).setValue(new StringType(value));
     }
   }
 

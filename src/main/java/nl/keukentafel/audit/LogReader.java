@@ -25,7 +25,9 @@ final class LogReader {
       @Nullable String organization,
       @Nullable String purpose,
       @Nullable String rule,
-      @Nullable String article) {}
+      @Nullable String article,
+      @Nullable String fhirUser,
+      AccessEntry.Tracing tracing) {}
 
   /** Newest first. */
   record Page(List<Row> rows, int total) {}
@@ -81,7 +83,10 @@ final class LogReader {
                     row.getString("organization"),
                     row.getString("purpose"),
                     row.getString("rule"),
-                    row.getString("article")),
+                    row.getString("article"),
+                    row.getString("fhir_user"),
+                    new AccessEntry.Tracing(
+                        row.getString("medmij_request_id"), row.getString("correlation_id"))),
             values.toArray());
     return new Page(rows, total == null ? 0 : total);
   }

@@ -16,9 +16,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
@@ -29,6 +33,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -39,6 +45,10 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("demo")
 public abstract class RunningIdentity {
+  /** What the dossiers say: the client by RelatedPerson. */
+  protected static final Map<String, String> REPRESENTED =
+      new ConcurrentHashMap<>(Map.of("RelatedPerson/mentor-t", "mevrouw-t"));
+
   @TempDir static Path data;
 
   @LocalServerPort private int port;
@@ -61,10 +71,17 @@ public abstract class RunningIdentity {
   }
 
   protected HttpResponse<String> post(String path, Map<String, String> form, String... headers) {
+    return postForm(path, encode(form), headers);
+  }
+
+  /**
+   * @param form already encoded, so that a field can occur more than once
+   */
+  protected HttpResponse<String> postForm(String path, String form, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(origin() + path))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(encode(form)));
+            .POST(BodyPublishers.ofString(form));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
@@ -95,6 +112,23 @@ public abstract class RunningIdentity {
     @Bean
     FhirContext fhirContext() {
       return FhirContext.forR4Cached();
+    }
+
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    JdbcTemplate jdbc(@Value("${keukentafel.data}") String data) {
+      // outlives the server, as a file does, and goes with the process
+      return new JdbcTemplate(
+          new DriverManagerDataSource("jdbc:h2:mem:" + data.hashCode() + ";DB_CLOSE_DELAY=-1"));
+    }
+
+    @Bean
+    Representation representation() {
+      return person -> Optional.ofNullable(REPRESENTED.get(person));
     }
 
     @Bean

@@ -27,7 +27,7 @@ class AuditIT {
   private static final String HASHED =
       "node, at, request_id, act, interaction, outcome, status, patient, resources, subject,"
           + " client_id, role, organization, purpose, rule, article, rulebook, emergency,"
-          + " previous_hash";
+          + " fhir_user, medmij_request_id, correlation_id, previous_hash";
 
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;

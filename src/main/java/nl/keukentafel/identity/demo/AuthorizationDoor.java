@@ -9,12 +9,14 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
@@ -30,10 +32,15 @@ class AuthorizationDoor {
 
   private final AuthorizeRules people;
   private final SystemRules systems;
+  private final PersonChoice choice;
+  private final ClientAssertions assertions;
 
-  AuthorizationDoor(DemoAccounts accounts, BaseUrl base) {
-    this.people = new AuthorizeRules(accounts, base);
+  AuthorizationDoor(
+      DemoAccounts accounts, Represented represented, ClientAssertions assertions, BaseUrl base) {
+    this.people = new AuthorizeRules(accounts, represented, base);
     this.systems = new SystemRules(accounts);
+    this.choice = new PersonChoice(accounts, represented);
+    this.assertions = assertions;
   }
 
   @Bean
@@ -43,6 +50,8 @@ class AuthorizationDoor {
     return http.securityMatcher(
             new OrRequestMatcher(
                 PATH.matcher("/oauth2/authorize"),
+                PATH.matcher(ConsentPage.PATH),
+                PATH.matcher(PersonChoice.PAGE),
                 PATH.matcher("/oauth2/token"),
                 PATH.matcher("/oauth2/jwks"),
                 PATH.matcher("/.well-known/openid-configuration"),
@@ -56,9 +65,18 @@ class AuthorizationDoor {
                             oidc.providerConfigurationEndpoint(
                                 document ->
                                     document.providerConfigurationCustomizer(metadata::openId)))
+                    .clientAuthentication(
+                        client ->
+                            client
+                                .authenticationConverter(assertions)
+                                .authenticationProviders(
+                                    each(
+                                        JwtClientAssertionAuthenticationProvider.class,
+                                        provider -> provider.setJwtDecoderFactory(assertions))))
                     .authorizationEndpoint(
                         authorize ->
                             authorize
+                                .consentPage(ConsentPage.PATH)
                                 .authorizationRequestConverter(people)
                                 .authenticationProviders(
                                     each(
@@ -81,6 +99,7 @@ class AuthorizationDoor {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
+        .addFilterBefore(choice, LogoutFilter.class)
         .formLogin(form -> form.loginPage("/login"))
         .build();
   }

@@ -2,10 +2,14 @@ package nl.keukentafel.identity.demo;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import nl.keukentafel.identity.BaseUrl;
+import nl.keukentafel.identity.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -29,10 +33,12 @@ final class AuthorizeRules
   private final AuthenticationConverter standard =
       new OAuth2AuthorizationCodeRequestAuthenticationConverter();
   private final DemoAccounts accounts;
+  private final Represented represented;
   private final BaseUrl base;
 
-  AuthorizeRules(DemoAccounts accounts, BaseUrl base) {
+  AuthorizeRules(DemoAccounts accounts, Represented represented, BaseUrl base) {
     this.accounts = accounts;
+    this.represented = represented;
     this.base = base;
   }
 
@@ -46,9 +52,26 @@ final class AuthorizeRules
             (Authentication) asked.getPrincipal(),
             asked.getRedirectUri(),
             asked.getState(),
-            DemoScopes.ofPerson(asked.getScopes(), signedIn(asked)),
-            asked.getAdditionalParameters())
+            DemoScopes.ofPerson(
+                asked.getScopes(), signedIn(asked), isConfidential(asked.getClientId())),
+            withPatient(asked, PersonChoice.in(request)))
         : null;
+  }
+
+  private boolean isConfidential(String app) {
+    return accounts.app(app).map(DemoAccounts.App::confidential).orElse(false);
+  }
+
+  /** The dossier that the token will be for: never the one that an app asks for by itself. */
+  private Map<String, Object> withPatient(
+      OAuth2AuthorizationCodeRequestAuthenticationToken asked, Optional<String> chosen) {
+    Map<String, Object> parameters = new HashMap<>(asked.getAdditionalParameters());
+    parameters.remove(Represented.PATIENT);
+    Optional.ofNullable(signedIn(asked))
+        .flatMap(person -> represented.contextOf(person, chosen))
+        .flatMap(Represented.Context::patient)
+        .ifPresent(patient -> parameters.put(Represented.PATIENT, patient));
+    return parameters;
   }
 
   /** The first two refusals go to the person, never to an address that was not proven good. */
@@ -64,8 +87,17 @@ final class AuthorizeRules
     if (!Objects.equals(request.getAdditionalParameters().get("aud"), base.fhir())) {
       throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "aud must be " + base.fhir(), null);
     }
+    DemoAccounts.Person person = signedIn(request);
+    if (person != null
+        && Caller.isPersonal(person.role())
+        && !request.getAdditionalParameters().containsKey(Represented.PATIENT)) {
+      throw refusal(
+          OAuth2ErrorCodes.ACCESS_DENIED,
+          "there is no client whom this person represents",
+          request);
+    }
     try {
-      DemoScopes.check(request.getScopes(), signedIn(request));
+      DemoScopes.check(request.getScopes(), person);
     } catch (IllegalArgumentException e) {
       throw refusal(OAuth2ErrorCodes.INVALID_SCOPE, String.valueOf(e.getMessage()), request);
     }

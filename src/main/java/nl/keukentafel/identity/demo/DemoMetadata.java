@@ -9,13 +9,17 @@ import org.springframework.security.oauth2.server.authorization.oidc.OidcProvide
 
 /** What the demo's authorization server can do, said to SMART apps and to OpenID Connect. */
 final class DemoMetadata implements SmartConfiguration.Source {
-  private static final List<String> GRANTS = List.of("authorization_code", "client_credentials");
-  private static final List<String> CLIENT_AUTHENTICATION = List.of("client_secret_basic");
+  private static final List<String> GRANTS =
+      List.of("authorization_code", "client_credentials", "refresh_token");
+  private static final List<String> CLIENT_AUTHENTICATION =
+      List.of("client_secret_basic", "private_key_jwt");
+  private static final String SIGNING = "token_endpoint_auth_signing_alg_values_supported";
   private static final List<String> SCOPES =
       List.of(
           "openid",
           "fhirUser",
           "launch/patient",
+          DemoScopes.OFFLINE,
           "patient/*.cruds",
           "user/*.cruds",
           "system/*.cruds");
@@ -24,9 +28,11 @@ final class DemoMetadata implements SmartConfiguration.Source {
           "launch-standalone",
           "client-public",
           "client-confidential-symmetric",
+          "client-confidential-asymmetric",
           "sso-openid-connect",
           "context-standalone-patient",
           "permission-patient",
+          "permission-offline",
           "permission-user",
           "permission-v2");
   // Spring also names end points that this server keeps shut
@@ -49,27 +55,18 @@ final class DemoMetadata implements SmartConfiguration.Source {
 
   @Override
   public Map<String, Object> members() {
-    return Map.of(
-        "issuer",
-        base.origin(),
-        "jwks_uri",
-        base.origin() + "/oauth2/jwks",
-        "authorization_endpoint",
-        base.origin() + "/oauth2/authorize",
-        "token_endpoint",
-        base.origin() + "/oauth2/token",
-        "grant_types_supported",
-        GRANTS,
-        "response_types_supported",
-        List.of("code"),
-        "token_endpoint_auth_methods_supported",
-        CLIENT_AUTHENTICATION,
-        "code_challenge_methods_supported",
-        List.of("S256"),
-        "scopes_supported",
-        SCOPES,
-        "capabilities",
-        CAPABILITIES);
+    return Map.ofEntries(
+        Map.entry("issuer", base.origin()),
+        Map.entry("jwks_uri", base.origin() + "/oauth2/jwks"),
+        Map.entry("authorization_endpoint", base.origin() + "/oauth2/authorize"),
+        Map.entry("token_endpoint", base.origin() + "/oauth2/token"),
+        Map.entry("grant_types_supported", GRANTS),
+        Map.entry("response_types_supported", List.of("code")),
+        Map.entry("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION),
+        Map.entry(SIGNING, ClientAssertions.ALGORITHMS),
+        Map.entry("code_challenge_methods_supported", List.of("S256")),
+        Map.entry("scopes_supported", SCOPES),
+        Map.entry("capabilities", CAPABILITIES));
   }
 
   void openId(OidcProviderConfiguration.Builder document) {
@@ -77,6 +74,7 @@ final class DemoMetadata implements SmartConfiguration.Source {
         .claims(members -> members.keySet().retainAll(OPENID_MEMBERS))
         .grantTypes(grants -> grants.addAll(GRANTS))
         .tokenEndpointAuthenticationMethods(methods -> methods.addAll(CLIENT_AUTHENTICATION))
+        .claim(SIGNING, ClientAssertions.ALGORITHMS)
         .scopes(scopes -> scopes.addAll(SCOPES));
   }
 }

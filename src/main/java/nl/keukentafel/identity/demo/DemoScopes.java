@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.Scopes.Grant;
 import nl.keukentafel.policy.Role;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoScopes {
   static final List<String> SIGN_IN = List.of("openid", "fhirUser", "launch/patient");
+  static final String OFFLINE = "offline_access";
   private static final String ROLE = "wmo/";
 
   private DemoScopes() {}
@@ -36,13 +38,17 @@ final class DemoScopes {
   }
 
   /** A public client gets no refresh token, so {@code offline_access} is left out. */
-  static Set<String> ofPerson(Set<String> asked, DemoAccounts.@Nullable Person person) {
+  static Set<String> ofPerson(
+      Set<String> asked, DemoAccounts.@Nullable Person person, boolean confidential) {
     Set<String> scopes = new LinkedHashSet<>(asked);
     if (asked.isEmpty()) {
       scopes.addAll(SIGN_IN);
-      scopes.add(person == null || person.patient() != null ? "patient/*.cruds" : "user/*.cruds");
+      scopes.add(
+          person == null || Caller.isPersonal(person.role()) ? "patient/*.cruds" : "user/*.cruds");
     }
-    scopes.remove("offline_access");
+    if (!confidential) {
+      scopes.remove(OFFLINE);
+    }
     return scopes;
   }
 
@@ -70,14 +76,14 @@ final class DemoScopes {
    */
   static void check(Set<String> scopes, DemoAccounts.@Nullable Person person) {
     for (String scope : scopes) {
-      if (SIGN_IN.contains(scope)) {
+      if (SIGN_IN.contains(scope) || scope.equals(OFFLINE)) {
         continue;
       }
       String level = Grant.parse(scope).level();
       if (level.equals("system")) {
         throw new IllegalArgumentException("scope " + scope + " is for system clients");
       }
-      if (level.equals("patient") && person != null && person.patient() == null) {
+      if (level.equals("patient") && person != null && !Caller.isPersonal(person.role())) {
         throw new IllegalArgumentException(
             "scope " + scope + " needs a patient, and this person is none; ask for user/");
       }

@@ -2,6 +2,7 @@ package nl.keukentafel.identity.demo;
 
 import com.nimbusds.jwt.JWTParser;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,12 @@ import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Role;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
@@ -22,10 +28,12 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 /** Adds to the demo's tokens who it is that they speak for. */
 final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
   private final DemoAccounts accounts;
+  private final Represented represented;
   private final BaseUrl base;
 
-  TokenClaims(DemoAccounts accounts, BaseUrl base) {
+  TokenClaims(DemoAccounts accounts, Represented represented, BaseUrl base) {
     this.accounts = accounts;
+    this.represented = represented;
     this.base = base;
   }
 
@@ -36,12 +44,12 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     JwtClaimsSet.Builder claims = context.getClaims();
     if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
       if (scopes.contains("fhirUser")) {
-        claims.claim("fhirUser", accounts.person(name).fhirUser());
+        claims.claim("fhirUser", dossier(context, accounts.person(name)).fhirUser());
       }
       return;
     }
     claims
-        .audience(List.of(base.fhir()))
+        .audience(new ArrayList<>(List.of(base.fhir()))) // of a kind that can be read back
         .claim("client_id", context.getRegisteredClient().getClientId())
         .claim("scope", String.join(" ", scopes));
     if (context.getAuthorizationGrantType().equals(AuthorizationGrantType.CLIENT_CREDENTIALS)) {
@@ -50,8 +58,30 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
       who(claims, role, client.organization(), "Organization/" + client.id(), null);
     } else {
       DemoAccounts.Person person = accounts.person(name);
-      who(claims, person.role(), person.organization(), person.fhirUser(), person.patient());
+      Represented.Context dossier = dossier(context, person);
+      who(
+          claims,
+          person.role(),
+          person.organization(),
+          dossier.fhirUser(),
+          dossier.patient().orElse(null));
     }
+  }
+
+  /** Asked again for every token, so that the end of a representation is the end of its tokens. */
+  private Represented.Context dossier(JwtEncodingContext context, DemoAccounts.Person person) {
+    OAuth2Authorization launch = context.getAuthorization();
+    OAuth2AuthorizationRequest asked =
+        launch == null ? null : launch.getAttribute(OAuth2AuthorizationRequest.class.getName());
+    return represented
+        .contextOf(person, Represented.chosenIn(asked))
+        .orElseThrow(
+            () ->
+                new OAuth2AuthenticationException(
+                    new OAuth2Error(
+                        OAuth2ErrorCodes.INVALID_GRANT,
+                        "this person does not represent the client any more",
+                        null)));
   }
 
   /** Says the patient beside the token too, where a SMART app looks for it. */

@@ -4,47 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import nl.keukentafel.fhir.NamingSystems;
-import nl.keukentafel.identity.RunningIdentity;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.util.UriComponentsBuilder;
 
-/** A browser and an app, played by a plain HTTP client with cookies. */
-class PersonSignInIT extends RunningIdentity {
-  private static final String APP = "http://localhost:4321/terug";
-  // the pair of https://www.rfc-editor.org/rfc/rfc7636#appendix-B
-  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
-
-  private final Map<String, String> request = new HashMap<>();
-
-  @BeforeEach
-  void askAsSmartPrescribes() {
-    request.putAll(
-        Map.of(
-            "response_type", "code",
-            "client_id", "pgo-demo",
-            "redirect_uri", APP,
-            "state", "een-toestand",
-            "aud", origin() + "/fhir",
-            "code_challenge", CHALLENGE,
-            "code_challenge_method", "S256"));
-  }
-
+/** What people get who sign in, and what they are asked. */
+class PersonSignInIT extends SmartLaunch {
   @Test
   void givesAClientATokenForTheirOwnDossier() throws Exception {
     request.put("scope", "launch/patient openid fhirUser patient/*.rs");
@@ -86,6 +56,7 @@ class PersonSignInIT extends RunningIdentity {
     JsonNode answer = signIn("consulent");
 
     assertThat(answer.has("patient")).isFalse();
+    assertThat(answer.has("refresh_token")).isFalse();
     assertThat(answer.get("scope").asText()).doesNotContain("offline_access");
   }
 
@@ -215,67 +186,117 @@ class PersonSignInIT extends RunningIdentity {
   }
 
   @Test
+  void asksWhetherTheAppMayLook() {
+    request.put("scope", "launch/patient openid patient/Composition.rs patient/Task.cruds");
+    String page = consentPage("mentor.t");
+
+    assertThat(page)
+        .contains("<h1>Mag de voorbeeld-app meekijken?</h1>", "mentor van mevrouw T")
+        .contains("U doet dit voor <strong>Mevrouw T</strong>")
+        .contains("<li>verslagen in dit dossier: lezen</li>")
+        .contains("taken en aanvragen in dit dossier: toevoegen, lezen, wijzigen, verwijderen")
+        .contains("Wmo 2015, artikel 5.3.3 lid 2", "een kwartier")
+        .doesNotContain("{{", "<script", "http");
+    assertThat(answer(page, 0)).startsWith(APP + "?code=");
+  }
+
+  @Test
+  void takesNoForAnAnswer() {
+    assertThat(answer(consentPage("meneer.y"), 1))
+        .startsWith(APP + "?error=access_denied")
+        .contains("state=een-toestand");
+  }
+
+  @Test
+  void asksAgainAtEveryLaunch() throws Exception {
+    signIn("meneer.y");
+
+    assertThat(location(authorize())).contains("/oauth2/consent");
+  }
+
+  @Test
+  void showsTheLaunchOfAnotherToNobody() throws Exception {
+    signIn("willem");
+    String own = location(authorize());
+    assertThat(get(path(own)).statusCode()).isEqualTo(200);
+
+    assertThat(get(path(own).replaceFirst("state=[^&]+", "state=een-andere")).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void letsARepresentativeOfTwoClientsChoose() throws Exception {
+    REPRESENTED.put("RelatedPerson/mentor-janssen", "mevrouw-janssen");
+    try {
+      authorize();
+      assertThat(fillIn("mentor.t", "mentor.t")).endsWith("/login/voor-wie");
+      HttpResponse<String> page = get("/login/voor-wie");
+      assertThat(page.body()).contains(">Mevrouw T<", ">Mevrouw Janssen<").doesNotContain("{{");
+
+      assertThat(choose(page, "meneer-y").statusCode()).isEqualTo(400);
+      String launch = path(location(choose(page, "mevrouw-janssen")));
+      HttpResponse<String> answer = redeem(code(launched(launch)), VERIFIER);
+
+      JsonNode token = new ObjectMapper().readTree(answer.body());
+      assertThat(token.get("patient").asText()).isEqualTo("mevrouw-janssen");
+      assertThat(claims(token, "access_token").getClaims())
+          .containsEntry("patient", "mevrouw-janssen")
+          .containsEntry("fhirUser", "RelatedPerson/mentor-janssen");
+      assertThat(location(authorize())).endsWith("/login/voor-wie");
+    } finally {
+      REPRESENTED.remove("RelatedPerson/mentor-janssen");
+    }
+  }
+
+  @Test
+  void letsNoAppSayForWhom() throws Exception {
+    request.put("patient", "meneer-y");
+
+    assertThat(signIn("mentor.t").get("patient").asText()).isEqualTo("mevrouw-t");
+  }
+
+  @Test
+  void givesNobodyATokenWhoRepresentsNobody() {
+    REPRESENTED.remove("RelatedPerson/mentor-t");
+    try {
+      authorize();
+      assertThat(fillIn("mentor.t", "mentor.t")).startsWith(APP + "?error=access_denied");
+    } finally {
+      REPRESENTED.put("RelatedPerson/mentor-t", "mevrouw-t");
+    }
+  }
+
+  @Test
+  void letsOnlyAConfidentialAppComeBackWithoutThePerson() throws Exception {
+    JsonNode first = signInToTheWebsite();
+
+    HttpResponse<String> second = refresh(first);
+    JsonNode fresh = new ObjectMapper().readTree(second.body());
+
+    assertThat(fresh.get("patient").asText()).isEqualTo("mevrouw-t");
+    assertThat(whoCameIn(fresh)).contains("role=VERTEGENWOORDIGER", "clientId=pgo-website");
+    assertThat(refresh(first).statusCode()).as("each only once").isEqualTo(400);
+    assertThat(refresh(fresh).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refreshesNothingForAnEndedRepresentation() throws Exception {
+    JsonNode token = signInToTheWebsite();
+    REPRESENTED.remove("RelatedPerson/mentor-t");
+    try {
+      HttpResponse<String> answer = refresh(token);
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"invalid_grant\"");
+    } finally {
+      REPRESENTED.put("RelatedPerson/mentor-t", "mevrouw-t");
+    }
+  }
+
+  @Test
   void keepsTheSessionOutOfTheFhirDoor() throws Exception {
     signIn("willem");
 
     assertThat(get("/fhir/Patient").statusCode()).isEqualTo(401);
-  }
-
-  private JsonNode signIn(String username) throws Exception {
-    assertThat(location(authorize())).endsWith("/login");
-    HttpResponse<String> answer = redeem(code(fillIn(username, username)), VERIFIER);
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return new ObjectMapper().readTree(answer.body());
-  }
-
-  private HttpResponse<String> authorize() {
-    return get("/oauth2/authorize?" + encode(request), "Accept", "text/html");
-  }
-
-  /** Fills in the page and follows the browser's redirects as far as this server goes. */
-  private String fillIn(String username, String password) {
-    Matcher csrf = CSRF.matcher(get("/login").body());
-    assertThat(csrf.find()).isTrue();
-    String next =
-        location(
-            post(
-                "/login",
-                Map.of("username", username, "password", password, "_csrf", csrf.group(1))));
-    return next.startsWith(origin() + "/oauth2/authorize")
-        ? location(get(next.substring(origin().length()), "Accept", "text/html"))
-        : next;
-  }
-
-  private HttpResponse<String> redeem(String code, String verifier) {
-    return post(
-        "/oauth2/token",
-        Map.of(
-            "grant_type", "authorization_code",
-            "client_id", "pgo-demo",
-            "code", code,
-            "redirect_uri", APP,
-            "code_verifier", verifier));
-  }
-
-  private static String code(String location) {
-    assertThat(location).startsWith(APP + "?").contains("state=een-toestand");
-    return UriComponentsBuilder.fromUri(URI.create(location))
-        .build()
-        .getQueryParams()
-        .getFirst("code");
-  }
-
-  private static String location(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).isEqualTo(302);
-    return answer.headers().firstValue("Location").orElseThrow();
-  }
-
-  private String whoCameIn(JsonNode answer) {
-    return get("/fhir/Patient", "Authorization", "Bearer " + answer.get("access_token").asText())
-        .body();
-  }
-
-  private static JWTClaimsSet claims(JsonNode answer, String token) throws Exception {
-    return SignedJWT.parse(answer.get(token).asText()).getJWTClaimsSet();
   }
 }

@@ -120,6 +120,7 @@ class SystemSignInIT extends RunningIdentity {
             "authorization_endpoint",
             "token_endpoint",
             "token_endpoint_auth_methods_supported",
+            "token_endpoint_auth_signing_alg_values_supported",
             "jwks_uri",
             "response_types_supported",
             "grant_types_supported",
@@ -145,7 +146,8 @@ class SystemSignInIT extends RunningIdentity {
     assertThat(smart.get("capabilities"))
         .extracting(JsonNode::asText)
         .contains("permission-v2", "launch-standalone", "context-standalone-patient")
-        .doesNotContain("permission-v1", "permission-offline", "launch-ehr");
+        .contains("permission-offline", "client-confidential-asymmetric")
+        .doesNotContain("permission-v1", "launch-ehr");
   }
 
   private HttpResponse<String> ask(String client, String secret, String scope) {

@@ -10,19 +10,32 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SigningKeyTest {
+class SigningKeysTest {
   @TempDir private Path directory;
 
   @Test
   void survivesARestart() throws IOException {
     Path data = directory.resolve("data");
 
-    assertThat(SigningKey.in(data)).isEqualTo(SigningKey.in(data));
+    assertThat(SigningKeys.in(data)).isEqualTo(SigningKeys.in(data));
+  }
+
+  @Test
+  void keepsARetiredKeyForWhatItSigned() throws IOException {
+    SigningKeys before = SigningKeys.in(directory);
+    Files.move(
+        directory.resolve("signing-key.json"), directory.resolve("signing-key-2026-11.json"));
+
+    SigningKeys after = SigningKeys.in(directory);
+
+    assertThat(after.current()).isNotEqualTo(before.current());
+    assertThat(after.retired()).containsExactly(before.current().toPublicJWK());
+    assertThat(after.all().getKeys()).containsExactly(after.current(), after.retired().get(0));
   }
 
   @Test
   void isReadableByItsOwnerOnly() throws IOException {
-    SigningKey.in(directory);
+    SigningKeys.in(directory);
 
     assertThat(directory)
         .isDirectoryContaining(file -> file.endsWith("signing-key.json"))
@@ -38,7 +51,7 @@ class SigningKeyTest {
     Path file = Files.writeString(directory.resolve("signing-key.json"), "{}");
 
     assertThatIOException()
-        .isThrownBy(() -> SigningKey.in(directory))
+        .isThrownBy(() -> SigningKeys.in(directory))
         .withMessageContaining(file.toString());
   }
 }
