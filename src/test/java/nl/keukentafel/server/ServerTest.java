@@ -1,13 +1,19 @@
 package nl.keukentafel.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.file.Files;
 import nl.keukentafel.Application;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test against the whole server. All of them share one server, with one fresh database per run;
@@ -16,5 +22,18 @@ import org.springframework.test.context.TestPropertySource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@TestPropertySource(properties = "keukentafel.data=${java.io.tmpdir}/keukentafel-${random.uuid}")
-@interface ServerTest {}
+@ContextConfiguration(initializers = ServerTest.FreshData.class)
+@interface ServerTest {
+  /** One folder per server; a random value in a property would be another at every reading. */
+  final class FreshData implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext server) {
+      try {
+        TestPropertyValues.of("keukentafel.data=" + Files.createTempDirectory("keukentafel"))
+            .applyTo(server);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
