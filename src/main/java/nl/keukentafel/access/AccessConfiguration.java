@@ -1,6 +1,7 @@
 package nl.keukentafel.access;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import java.time.Clock;
 import java.time.LocalDate;
 import nl.keukentafel.audit.AccessLog;
@@ -80,6 +81,12 @@ public class AccessConfiguration {
   @Bean
   CheckStage checkStage(Gate gate, Judge judge, Mask mask) {
     return new CheckStage(gate, judge, mask);
+  }
+
+  @Bean
+  CallerSearch callerSearch(
+      GateStage gate, CheckStage check, DaoRegistry daos, MatchUrlService matchUrls) {
+    return new CallerSearch(gate, check, daos, matchUrls);
   }
 
   @Bean

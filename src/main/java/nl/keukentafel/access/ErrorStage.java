@@ -141,8 +141,14 @@ public final class ErrorStage {
     return firstLine(String.valueOf(thrown.getMessage()));
   }
 
-  /** HAPI's own message without its codes; it does not repeat values of the body. */
+  /** HAPI's own message without its codes, its classes and what somebody wrote. */
   private static String firstLine(@Nullable String message) {
-    return String.valueOf(message).replaceAll("HAPI-\\d+: ", "").lines().findFirst().orElse("");
+    return String.valueOf(message)
+        .replaceAll("HAPI-\\d+: ", "")
+        .replaceAll("(Invalid attribute value|: java\\.|: org\\.|: ca\\.).*", "$1")
+        .replaceAll(": (java|org|ca)\\.$", "")
+        .lines()
+        .findFirst()
+        .orElse("");
   }
 }

@@ -53,9 +53,13 @@ public record Gate(Set<String> parameters, Set<String> sort, Map<String, Opening
           && (organisation.kind() == Controller.Kind.COLLEGE || !worklist.equals("college"));
     }
 
+    boolean isForEverybody(String interaction) {
+      return allow.getOrDefault(interaction, Set.of()).contains(EVERY_ROLE);
+    }
+
     boolean admits(String interaction, Role role) {
-      Set<String> roles = allow.getOrDefault(interaction, Set.of());
-      return roles.contains(EVERY_ROLE) || roles.contains(role.code());
+      return isForEverybody(interaction)
+          || allow.getOrDefault(interaction, Set.of()).contains(role.code());
     }
   }
 

@@ -137,8 +137,7 @@ public final class GateStage {
           default -> operation.getCode();
         };
     return gate.opening(String.valueOf(request.getResourceName()))
-        .filter(opening -> opening.reach() == Reach.PUBLIC)
-        .filter(opening -> opening.allow().containsKey(interaction))
+        .filter(opening -> opening.reach() == Reach.PUBLIC && opening.isForEverybody(interaction))
         .isPresent();
   }
 
@@ -149,6 +148,11 @@ public final class GateStage {
             .getFhirContext()
             .getResourceDefinition(request.getResourceName())
             .getImplementingClass();
+  }
+
+  /** May the caller search for this type at all? */
+  void requireSearch(Session session, String type) {
+    require(session, type, "search", Interaction.SEARCH);
   }
 
   private Opening require(Session session, String type, String interaction, Interaction scope) {

@@ -1,7 +1,6 @@
 package nl.keukentafel.access;
 
 import java.util.Optional;
-import java.util.Set;
 import nl.keukentafel.conformance.Found;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.fhir.Canonical;
@@ -10,10 +9,12 @@ import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Rule;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
+import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
@@ -26,6 +27,7 @@ import org.hl7.fhir.r4.model.Resource;
 final class Mask {
   private static final Coding MASKED =
       new Coding("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "MASKED", null);
+  private static final String HERKOMST = Canonical.extension("herkomst");
   private static final String EMPTY_REASON =
       "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 
@@ -41,12 +43,12 @@ final class Mask {
   Resource apply(Asker asker, Resource resource) {
     DossierClass whole = Labels.read(resource).orElseThrow();
     if (categories.find(resource).stream()
-        .allMatch(found -> refused(asker, whole, found.categories()).isEmpty())) {
+        .allMatch(found -> refused(asker, whole, found).isEmpty())) {
       return resource;
     }
     Resource copy = resource.copy();
     for (Found found : categories.find(copy)) {
-      refused(asker, whole, found.categories()).ifPresent(rule -> hide(found, rule));
+      refused(asker, whole, found).ifPresent(rule -> hide(found, rule));
     }
     copy.getMeta().addSecurity(MASKED.copy());
     return copy;
@@ -60,12 +62,21 @@ final class Mask {
     }
   }
 
-  private Optional<Rule> refused(Asker asker, DossierClass whole, Set<String> of) {
-    return of.stream()
-        .map(category -> judge.decide(asker, Act.RAADPLEGEN, whole.with(Category.of(category))))
+  private Optional<Rule> refused(Asker asker, DossierClass whole, Found found) {
+    Herkomst from = stated(found).orElse(whole.herkomst());
+    return found.categories().stream()
+        .map(category -> new DossierClass(whole.controller(), Category.of(category), from))
+        .map(what -> judge.decide(asker, Act.RAADPLEGEN, what))
         .filter(decision -> !decision.permitted())
         .map(Decision::rule)
         .findFirst();
+  }
+
+  /** A part can have come from another than the whole. */
+  private static Optional<Herkomst> stated(Found found) {
+    return found.value() instanceof Element part && part.hasExtension(HERKOMST)
+        ? Optional.of(Herkomst.of(part.getExtensionString(HERKOMST)))
+        : Optional.empty();
   }
 
   /** FHIR wants a section to hold something (cmp-1): what remains is why there is no more. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import nl.keukentafel.access.Session.Recording;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.identity.Caller;
@@ -37,7 +38,12 @@ final class Recorder {
     List<DossierClass> possible =
         session
             .recording()
-            .map(recording -> List.of(classOf(recording, category)))
+            .map(
+                recording ->
+                    List.of(
+                        classOf(
+                            recording.from(stated(resource).orElse(recording.herkomst())),
+                            category)))
             .orElseGet(() -> possible(session, to, resource, category));
     return possible.stream()
         .filter(what -> judge.decide(to.asker(), Act.VASTLEGGEN, what).permitted())
@@ -52,13 +58,32 @@ final class Recorder {
             ? ofPerson(to, resource)
             : ofOrganisation(to.asker(), to);
     return recordings.stream()
-        .map(each -> new Recording(each.controller(), stated(resource).orElse(each.herkomst())))
+        .map(each -> each.from(stated(resource).orElse(each.herkomst())))
         .map(each -> classOf(each, category))
         .toList();
   }
 
   private static DossierClass classOf(Recording recording, Category category) {
     return new DossierClass(recording.controller(), category, recording.herkomst());
+  }
+
+  /**
+   * A form: of a person for the one aanbieder, else for the college, that asked; of an organisation
+   * in its own name, or for the college whose onderzoek it does.
+   */
+  static List<Recording> ofForm(Relations to) {
+    if (!Caller.isPersonal(to.asker().role())) {
+      return ofOrganisation(to.asker(), to);
+    }
+    return Stream.of(to.soleAanbieder().stream(), colleges(to), Stream.of(Controller.CLIENT))
+        .flatMap(each -> each)
+        .map(controller -> new Recording(controller, Herkomst.CLIENT))
+        .toList();
+  }
+
+  private static Stream<Controller> colleges(Relations to) {
+    return to.controllers().stream()
+        .filter(controller -> controller.kind() == Controller.Kind.COLLEGE);
   }
 
   private List<Recording> ofPerson(Relations to, Resource resource) {
@@ -80,8 +105,7 @@ final class Recorder {
     }
     if (asker.relations().contains(Relation.GEMANDATEERDE_AANBIEDER)
         || asker.relations().contains(Relation.ADVIESAANVRAAG)) {
-      to.controllers().stream()
-          .filter(controller -> controller.kind() == Controller.Kind.COLLEGE)
+      colleges(to)
           .forEach(college -> recordings.add(new Recording(college, Herkomst.WMO_ONDERZOEK)));
     }
     if (recordings.isEmpty()) {

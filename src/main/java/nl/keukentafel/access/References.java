@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Gate.Reach;
+import nl.keukentafel.identity.Caller;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -36,6 +37,28 @@ record References(Gate gate, Dossiers dossiers) {
     if (!within) {
       throw Refusal.unprocessable(
           from.fhirType(), "A reference leads outside this dossier and the register");
+    }
+  }
+
+  /**
+   * Who sends something as the author is the author: the person who signed in, or the organisation
+   * or one of its staff.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 when another is
+   */
+  void requireOwnAuthor(Session session, Resource from, Reference author) {
+    Caller caller = session.caller();
+    IdType who = new IdType(author.getReference());
+    boolean own =
+        Caller.isPersonal(caller.role())
+            ? caller.person().equals(who.getValue())
+            : dossiers
+                    .controller(author)
+                    .equals(Optional.ofNullable(Relations.organisation(caller)))
+                || (who.hasIdPart() && "PractitionerRole".equals(who.getResourceType()));
+    if (!own) {
+      throw Refusal.unprocessable(
+          from.fhirType() + ".author", "The author is the sender or its organisation");
     }
   }
 

@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Rule;
@@ -35,6 +36,14 @@ public final class Refusal {
   /** 400: asked in a way that this server does not answer. */
   public static BaseServerResponseException invalid(String text, String technical) {
     return new InvalidRequestException(technical, outcome(IssueType.INVALID, text, technical));
+  }
+
+  /** 406: there is no answer in the form that was asked for. */
+  public static BaseServerResponseException notAcceptable(String technical) {
+    return new UnclassifiedServerFailureException(
+        406,
+        technical,
+        outcome(IssueType.NOTSUPPORTED, "Deze vorm van bericht kennen wij niet.", technical));
   }
 
   /** 422: well-formed, but not to be stored. */

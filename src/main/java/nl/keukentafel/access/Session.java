@@ -25,7 +25,11 @@ public final class Session {
   record Searched(String patient, String type) {}
 
   /** Under which controller and herkomst what is written now is recorded. */
-  public record Recording(Controller controller, Herkomst herkomst) {}
+  public record Recording(Controller controller, Herkomst herkomst) {
+    public Recording from(Herkomst source) {
+      return new Recording(controller, source);
+    }
+  }
 
   private final Caller caller;
   private final String requestId;
@@ -110,17 +114,9 @@ public final class Session {
     known.clear();
   }
 
-  /**
-   * Under whom this caller's form is recorded: the caller's own organisation, or, when the client
-   * answers, the one aanbieder that the answers are meant for.
-   */
-  public Recording recordingFor(String patientId) {
-    Relations relations = relations(patientId);
-    return relations
-        .soleAanbieder()
-        .filter(aanbieder -> relations.asker().organisation() == null)
-        .map(aanbieder -> new Recording(aanbieder, Herkomst.CLIENT))
-        .orElseGet(() -> Labeller.inOwnName(relations.asker()));
+  /** Under whom a form of this caller could be recorded, the likeliest first. */
+  public List<Recording> recordingsFor(String patientId) {
+    return Recorder.ofForm(relations(patientId));
   }
 
   public void recordAs(@Nullable Recording recording) {

@@ -203,6 +203,16 @@ public final class WriteStage {
     return related(session, resource).asker();
   }
 
+  /**
+   * A form names nothing out of the sender's reach, and no other author.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 when it does
+   */
+  public void requireOwnForm(Session session, QuestionnaireResponse form) {
+    references.requireWithinReach(session, form, Set.of());
+    references.requireOwnAuthor(session, form, form.getAuthor());
+  }
+
   private Relations related(Session session, Resource resource) {
     Relations relations =
         resource instanceof Patient known && known.hasId()

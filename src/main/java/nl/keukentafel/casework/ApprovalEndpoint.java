@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.Date;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.WriteStage;
-import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -23,7 +22,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Composition/{id}/$akkoord}: the client approves the verslag (Wmo 2.3.2 lid 8). */
-public final class ApprovalEndpoint implements IResourceProvider {
+final class ApprovalEndpoint implements IResourceProvider {
   private final IFhirResourceDao<Composition> compositions;
   private final WriteStage writes;
   private final Clock clock;
@@ -54,7 +53,7 @@ public final class ApprovalEndpoint implements IResourceProvider {
     Composition verslag = compositions.read(id.toVersionless(), new SystemRequestDetails());
     Session session = Session.of(request).orElseThrow();
     writes.requireRecordable(session, verslag, Category.VERSLAG, Herkomst.CLIENT);
-    Reference party = party(session.caller());
+    Reference party = new Reference(session.caller().person());
     verslag
         .getAttester()
         .removeIf(each -> party.getReference().equals(each.getParty().getReference()));
@@ -67,10 +66,5 @@ public final class ApprovalEndpoint implements IResourceProvider {
     }
     compositions.update(verslag, request);
     return compositions.read(id.toVersionless(), request);
-  }
-
-  private static Reference party(Caller caller) {
-    return new Reference(
-        caller.fhirUser() == null ? "Patient/" + caller.patient() : caller.fhirUser());
   }
 }

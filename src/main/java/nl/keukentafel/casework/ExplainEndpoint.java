@@ -29,7 +29,7 @@ import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Patient/{id}/$explain-access}: may this be read or recorded, and on which article? */
-public final class ExplainEndpoint implements IResourceProvider {
+final class ExplainEndpoint implements IResourceProvider {
   private final Explain explain;
 
   ExplainEndpoint(Explain explain) {

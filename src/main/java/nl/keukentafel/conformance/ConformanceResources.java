@@ -58,7 +58,7 @@ public final class ConformanceResources {
       throw new UncheckedIOException(e);
     }
     return new ConformanceResources(
-        context, files.parallelStream().map(file -> parse(context, file)).toList());
+        context, Assembly.in(files.parallelStream().map(file -> parse(context, file)).toList()));
   }
 
   private static Resource parse(FhirContext context, org.springframework.core.io.Resource file) {

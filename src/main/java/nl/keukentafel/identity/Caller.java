@@ -56,6 +56,11 @@ public record Caller(
     return role == Role.CLIENT || role == Role.VERTEGENWOORDIGER;
   }
 
+  /** Reference to the person who acts; the client's own when the token names no other. */
+  public String person() {
+    return fhirUser == null ? "Patient/" + patient : fhirUser;
+  }
+
   @Override
   public String getName() {
     return subject;

@@ -42,6 +42,7 @@ public final class FormJudgement {
    *
    * @param response valid: items that the questionnaire does not know are not judged
    * @param controller in whose name the answers would be recorded
+   * @param herkomst of the answers that state no other
    */
   public List<Ruling> judge(
       Questionnaire questionnaire,
@@ -56,11 +57,12 @@ public final class FormJudgement {
         .flatMap(
             item -> {
               Asker informed = informed(asker, item);
+              Herkomst source = Origins.of(item).orElse(herkomst);
               return ofItem.getOrDefault(item.linkId(), Set.of()).stream()
                   .map(Category::of)
                   .map(
                       category -> {
-                        DossierClass what = new DossierClass(controller, category, herkomst);
+                        DossierClass what = new DossierClass(controller, category, source);
                         Facts facts = new Facts(informed, Act.VASTLEGGEN, what);
                         return new Ruling(
                             item.linkId(), item.location(), category, rulebook.apply(facts));

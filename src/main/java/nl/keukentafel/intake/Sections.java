@@ -3,12 +3,19 @@ package nl.keukentafel.intake;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -19,23 +26,28 @@ import org.hl7.fhir.r4.model.Reference;
  * https://hl7.org/fhir/R4/composition.html.
  *
  * <p>A section holds only what is of the categories that the profile gives it, so that whoever may
- * read the section may read all of it.
+ * read the section may read all of it. For the same reason what came from another has a section of
+ * its own, one for each origin.
  */
 final class Sections {
   private static final String GROUP = Canonical.extension("sectie-van");
 
+  /** In place of a group: what came from another, of all groups. */
+  private static final String OF_ANOTHER = "andere-bron";
+
   private final GroupNarrative narrative;
+  private final AnswerText texts;
   private final InformationCategories categories;
 
-  Sections(GroupNarrative narrative, InformationCategories categories) {
-    this.narrative = narrative;
+  Sections(ConformanceResources resources, InformationCategories categories) {
+    this.narrative = new GroupNarrative(resources);
+    this.texts = new AnswerText(resources);
     this.categories = categories;
   }
 
   void fill(
       Questionnaire questionnaire, QuestionnaireResponse response, List<Extracted> extracted) {
-    List<FormItem> items =
-        FormItem.topLevel(questionnaire, response).stream().flatMap(FormItem::all).toList();
+    List<FormItem> topLevel = FormItem.topLevel(questionnaire, response);
     Map<String, Set<String>> ofItem = categories.ofQuestionnaire(questionnaire.getUrl());
     for (Extracted each : extracted) {
       if (each.resource() instanceof Composition composition) {
@@ -43,33 +55,70 @@ final class Sections {
         categories
             .find(composition)
             .forEach(found -> ofSection.put(found.value(), found.categories()));
-        composition
-            .getSection()
-            .removeIf(
-                section -> {
-                  Set<String> may = ofSection.getOrDefault(section, Set.of());
-                  return !fill(section, new Readable(may, ofItem), items, extracted);
-                });
+        composition.setSection(
+            composition.getSection().stream()
+                .flatMap(
+                    section -> {
+                      Set<String> may = ofSection.getOrDefault(section, Set.of());
+                      return filled(section, new Readable(may, ofItem), topLevel, extracted);
+                    })
+                .toList());
       }
     }
   }
 
-  /** Whether there is anything in it. */
-  private boolean fill(
+  /** The section, or one for each origin, as far as there is anything in it. */
+  private Stream<SectionComponent> filled(
       SectionComponent section,
       Readable readable,
-      List<FormItem> items,
+      List<FormItem> topLevel,
       List<Extracted> extracted) {
     Extension group = section.getExtensionByUrl(GROUP);
     if (group == null) {
-      return true;
+      return Stream.of(section);
     }
     section.removeExtension(GROUP);
     String linkId = group.getValue().primitiveValue();
-    List<FormItem> groups = items.stream().filter(item -> linkId.equals(item.linkId())).toList();
-    narrative.of(groups, readable::item).ifPresent(section::setText);
-    extracted.stream()
-        .filter(each -> each.linkIds().contains(linkId))
+    if (!linkId.equals(OF_ANOTHER)) {
+      List<FormItem> groups =
+          topLevel.stream()
+              .flatMap(FormItem::all)
+              .filter(item -> linkId.equals(item.linkId()))
+              .toList();
+      Stream<Extracted> own = extracted.stream().filter(each -> each.linkIds().contains(linkId));
+      return filled(section, readable, Optional.empty(), groups, own);
+    }
+    return Origins.in(topLevel).stream()
+        .filter(Optional::isPresent)
+        .flatMap(
+            origin ->
+                filled(
+                    stating(section, origin.get()),
+                    readable,
+                    origin,
+                    topLevel,
+                    extracted.stream()));
+  }
+
+  private SectionComponent stating(SectionComponent section, Herkomst origin) {
+    SectionComponent stating = section.copy();
+    Coding code = new Coding().setSystem(Canonical.codeSystem("herkomst")).setCode(origin.code());
+    stating.setTitle(section.getTitle() + ": " + texts.of(code));
+    stating.addExtension(Origins.EXTENSION, new CodeType(origin.code()));
+    return stating;
+  }
+
+  private Stream<SectionComponent> filled(
+      SectionComponent section,
+      Readable readable,
+      Optional<Herkomst> origin,
+      List<FormItem> groups,
+      Stream<Extracted> extracted) {
+    narrative
+        .of(groups, item -> readable.item(item) && Origins.of(item).equals(origin))
+        .ifPresent(section::setText);
+    extracted
+        .filter(each -> Origins.own((DomainResource) each.resource()).equals(origin))
         .filter(
             each ->
                 categories
@@ -77,7 +126,7 @@ final class Sections {
                     .filter(readable.categories()::contains)
                     .isPresent())
         .forEach(each -> section.addEntry(new Reference(each.fullUrl())));
-    return section.hasText() || section.hasEntry();
+    return section.hasText() || section.hasEntry() ? Stream.of(section) : Stream.empty();
   }
 
   private record Readable(Set<String> categories, Map<String, Set<String>> ofItem) {

@@ -16,8 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.intake.Expressions.Scope;
+import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.exceptions.FHIRException;
-import org.hl7.fhir.r4.model.Element;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -45,18 +48,22 @@ public final class TemplateExtraction {
       InformationCategories categories) {
     this.values = new JsonValues(support.getFhirContext());
     this.expressions = new Expressions(support);
-    this.sections = new Sections(new GroupNarrative(resources), categories);
+    this.sections = new Sections(resources, categories);
   }
 
   /**
-   * The resources in the order of the questionnaire, those of the form as a whole first.
+   * The resources in the order of the questionnaire, those of the form as a whole first. What came
+   * from another (see {@link Origins}) goes into resources of its own that say so.
    *
    * @param questionnaire must not change afterwards: its templates are read once
    * @throws IllegalStateException when a template is wrong; the message names questionnaire,
    *     template and element
    */
   public List<Extracted> extract(Questionnaire questionnaire, QuestionnaireResponse response) {
-    List<Extracted> extracted = new Run(questionnaire).of(response);
+    List<Extracted> extracted = new ArrayList<>();
+    for (Optional<Herkomst> origin : Origins.in(FormItem.topLevel(questionnaire, response))) {
+      new Run(questionnaire, origin).of(Origins.only(origin, response), extracted);
+    }
     sections.fill(questionnaire, response, extracted);
     return extracted;
   }
@@ -77,40 +84,52 @@ public final class TemplateExtraction {
         });
   }
 
-  /** One walk through one response. */
+  /** One walk through the answers of one origin. */
   private final class Run {
     private final Questionnaire questionnaire;
+    private final Optional<Herkomst> origin;
     private final Map<String, Template> templates;
-    private final List<Extracted> extracted = new ArrayList<>();
+    private final Map<String, Integer> made = new HashMap<>();
 
-    Run(Questionnaire questionnaire) {
+    Run(Questionnaire questionnaire, Optional<Herkomst> origin) {
       this.questionnaire = questionnaire;
+      this.origin = origin;
       this.templates = templates(questionnaire);
     }
 
-    List<Extracted> of(QuestionnaireResponse response) {
+    void of(QuestionnaireResponse response, List<Extracted> extracted) {
       Scope bare = new Scope(response, Map.of("questionnaire", questionnaire), response);
       Scope scope = withIds(questionnaire.getExtension(), bare);
-      instantiate(questionnaire.getExtension(), scope, List.of(), FormItem.ROOT);
-      FormItem.topLevel(questionnaire, response).forEach(item -> walk(item, scope));
-      return extracted;
+      if (origin.isEmpty()) {
+        extracted.addAll(
+            instantiate(questionnaire.getExtension(), scope, "", List.of(), FormItem.ROOT));
+      }
+      FormItem.topLevel(questionnaire, response).forEach(item -> walk(item, scope, extracted));
     }
 
-    private void walk(FormItem item, Scope outer) {
+    private void walk(FormItem item, Scope outer, List<Extracted> extracted) {
       if (item.all().noneMatch(FormItem::isAnswered)) {
         return;
       }
       List<Extension> extensions = item.question().getExtension();
       Scope inner = withIds(extensions, outer.at(item.response()));
       if (item.isGroup()) {
-        instantiate(extensions, inner, item.linkIds(), item.location());
+        extracted.addAll(instantiate(extensions, inner, "", item.linkIds(), item.location()));
       } else {
         for (QuestionnaireResponseItemComponent each : perAnswer(item.response())) {
-          instantiate(
-              extensions, withIds(extensions, outer.at(each)), item.linkIds(), item.location());
+          Scope one = withIds(extensions, outer.at(each));
+          String which = item.question().getRepeats() ? code(each) : "";
+          extracted.addAll(instantiate(extensions, one, which, item.linkIds(), item.location()));
         }
       }
-      item.children().forEach(child -> walk(child, inner));
+      item.children().forEach(child -> walk(child, inner, extracted));
+    }
+
+    /** One of many is known by its code; a text by its place only. */
+    private static String code(QuestionnaireResponseItemComponent one) {
+      return one.getAnswerFirstRep().getValue() instanceof Coding coding
+          ? "=" + coding.getCode()
+          : "";
     }
 
     /** A repeating question is one item with many answers; extraction counts the answers. */
@@ -139,24 +158,48 @@ public final class TemplateExtraction {
       return wider;
     }
 
-    private void instantiate(
-        List<Extension> extensions, Scope scope, List<String> linkIds, String location) {
+    private List<Extracted> instantiate(
+        List<Extension> extensions,
+        Scope scope,
+        String which,
+        List<String> linkIds,
+        String location) {
+      List<Extracted> instances = new ArrayList<>();
       for (Extension each : extensions) {
         if (each.getUrl().equals(SDC + "templateExtract")) {
-          Template template = template(each.getExtensionByUrl("template"));
-          for (JsonNode json : template.fill(scope)) {
-            Resource resource = parse(template, json);
+          String reference = reference(each);
+          for (JsonNode json : template(reference).fill(scope)) {
+            Resource resource = parse(template(reference), json);
             expression(each, "resourceId", scope).ifPresent(resource::setId);
             String fullUrl =
                 expression(each, "fullUrl", scope).orElseGet(() -> "urn:uuid:" + UUID.randomUUID());
-            extracted.add(new Extracted(resource, fullUrl, linkIds, location));
+            instances.add(
+                new Extracted(
+                    stating(resource), key(reference + which), fullUrl, linkIds, location));
           }
         }
       }
+      return instances;
     }
 
-    private Template template(Element extension) {
-      String reference = ((Reference) ((Extension) extension).getValue()).getReference();
+    private Resource stating(Resource resource) {
+      if (resource instanceof DomainResource from) {
+        origin.ifPresent(each -> from.addExtension(Origins.EXTENSION, new CodeType(each.code())));
+      }
+      return resource;
+    }
+
+    private String key(String template) {
+      String from = template + origin.map(each -> "@" + each.code()).orElse("");
+      return from + "#" + made.merge(from, 1, Integer::sum);
+    }
+
+    private static String reference(Extension extract) {
+      Extension template = extract.getExtensionByUrl("template");
+      return ((Reference) template.getValue()).getReference();
+    }
+
+    private Template template(String reference) {
       Template template = templates.get(reference);
       if (template == null) {
         throw new IllegalStateException(questionnaire.getUrl() + ": no template " + reference);

@@ -22,9 +22,7 @@ import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.LogStage;
 import nl.keukentafel.access.NarrowStage;
 import nl.keukentafel.audit.AuditEventEndpoint;
-import nl.keukentafel.casework.ApprovalEndpoint;
-import nl.keukentafel.casework.ExplainEndpoint;
-import nl.keukentafel.casework.FormEndpoint;
+import nl.keukentafel.casework.CaseworkEndpoints;
 import nl.keukentafel.conformance.ConformanceProviders;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.conformance.Validation;
@@ -85,9 +83,7 @@ class FhirEndpoint {
       Stages stages,
       Capabilities capabilities,
       ConformanceProviders conformance,
-      FormEndpoint forms,
-      ApprovalEndpoint approvals,
-      ExplainEndpoint explanations,
+      CaseworkEndpoints casework,
       StatusEndpoint subscriptionStatus,
       AuditEventEndpoint accessLog,
       List<ReadEndpoint<?>> stored,
@@ -97,7 +93,8 @@ class FhirEndpoint {
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
     server.setServerConformanceProvider(capabilities);
     stored.forEach(server::registerProvider);
-    server.registerProviders(forms, approvals, explanations, subscriptionStatus, accessLog);
+    casework.all().forEach(server::registerProvider);
+    server.registerProviders(subscriptionStatus, accessLog);
     conformance.all().forEach(server::registerProvider);
     server.registerProvider(new SystemEndpoint(store));
     stages.register(server);

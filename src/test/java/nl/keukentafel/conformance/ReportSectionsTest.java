@@ -17,6 +17,8 @@ import org.hl7.fhir.r4.model.StructureDefinition;
 import org.junit.jupiter.api.Test;
 
 class ReportSectionsTest {
+  private static final String OTHER_SOURCE = "andere-bron";
+
   private static final StructureDefinition REPORT =
       RESOURCES
           .find(StructureDefinition.class, Canonical.profile("wmo-keukentafelverslag"))
@@ -32,17 +34,18 @@ class ReportSectionsTest {
           .toList();
 
   @Test
-  void hasOneSectionAtMostForEachGroupOfTheFormAndNoOther() {
+  void hasOneSectionAtMostForEachGroupOfTheFormAndOneForEachOtherSource() {
     List<ElementDefinition> sections =
         REPORT.getDifferential().getElement().stream()
             .filter(each -> each.getPath().equals("Composition.section"))
             .toList();
 
     assertThat(sections.get(0).getSlicing().getRules()).isEqualTo(SlicingRules.CLOSED);
-    assertThat(sections.subList(1, sections.size()))
+    assertThat(sections.subList(1, sections.size() - 1))
         .allMatch(each -> each.getMax().equals("1"))
         .extracting(ElementDefinition::getSliceName)
         .containsExactlyElementsOf(GROUPS);
+    assertThat(sections.get(sections.size() - 1).getSliceName()).isEqualTo(OTHER_SOURCE);
   }
 
   @Test
@@ -53,7 +56,9 @@ class ReportSectionsTest {
                 .orElseThrow()
                 .getConcept())
         .extracting(ConceptDefinitionComponent::getCode)
-        .containsExactlyElementsOf(GROUPS);
+        .startsWith(GROUPS.toArray(String[]::new))
+        .endsWith(OTHER_SOURCE)
+        .hasSize(GROUPS.size() + 1);
   }
 
   @Test

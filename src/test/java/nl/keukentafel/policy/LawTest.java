@@ -92,7 +92,14 @@ class LawTest {
     assertThat(recorded(client, AANBIEDER))
         .containsExactlyInAnyOrder(
             MATCHING, VEILIGHEID, AFSPRAKEN, ANTWOORDEN, PLAN, VERSLAG, KLACHT, TOESTEMMING);
-    assertThat(recorded(client, GEMEENTE)).containsExactlyInAnyOrder(PLAN, VERSLAG, TOESTEMMING);
+  }
+
+  @Test
+  void theClientTellsTheGemeenteWhatTheOnderzoekNeedsAndApprovesIt() {
+    Set<Category> told =
+        EnumSet.of(CONTACT, HULPVRAAG, FUNCTIONEREN, MANTELZORG, NETWERK, HUISHOUDEN, WONING);
+    told.addAll(EnumSet.of(HUISDIEREN, WLZ_INDICATIE, ANTWOORDEN, PLAN, VERSLAG, TOESTEMMING));
+    assertThat(recorded(client, GEMEENTE)).isEqualTo(told);
   }
 
   @Test

@@ -82,6 +82,14 @@ record AllowList(Gate gate, Insider insider) {
           Stream.of("{own}", "{other}")
               .map(client -> Surface.post("Patient/" + client + "/" + interaction, QUESTION));
       case "$akkoord" -> Stream.of(Surface.post(instance + "/$akkoord", PARAMETERS));
+      case "$extract" ->
+          Stream.of("{own}", "{other}")
+              .map(
+                  client ->
+                      Surface.post(type + "/$extract", Examples.json("wmo-formulier", client)));
+      case "$populate" ->
+          Stream.of("{own}", "{other}")
+              .map(client -> Surface.post(type + "/$populate", POPULATE.formatted(client)));
       case "$validate" -> Stream.of(Surface.post(type + "/$validate", empty));
       default -> Stream.of(Surface.get(instance + "/" + interaction));
     };
@@ -159,6 +167,12 @@ record AllowList(Gate gate, Insider insider) {
   }
 
   private static final String PARAMETERS = "{\"resourceType\": \"Parameters\"}";
+  private static final String POPULATE =
+      """
+      {"resourceType": "Parameters", "parameter": [
+        {"name": "canonical", "valueCanonical": "https://w3id.org/keukentafel/fhir/Questionnaire/gesprek"},
+        {"name": "subject", "valueReference": {"reference": "Patient/%s"}}]}
+      """;
   private static final String QUESTION =
       """
       {"resourceType": "Parameters", "parameter": [

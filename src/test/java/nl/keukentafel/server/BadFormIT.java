@@ -180,7 +180,9 @@ class BadFormIT {
   @Test
   void theAanbiederMayNotRecordTheGesprekOfTheGemeente() {
     Party linde = Party.of(port, "aanbieder-de-linde", "zorgcoordinator");
-    OperationOutcome outcome = refusedAndNothingStored(linde, MevrouwT.gesprek(), 422);
+    QuestionnaireResponse form = MevrouwT.gesprek();
+    form.getAuthor().setReference("Organization/aanbieder-de-linde");
+    OperationOutcome outcome = refusedAndNothingStored(linde, form, 422);
     assertThat(ProperRefusal.expressions(outcome)).contains("steun.mantelzorg.taak");
   }
 

@@ -51,7 +51,11 @@ class FhirPackageTest {
   void indexesEveryFile() throws IOException {
     assertThat(loaded.listResources("StructureDefinition"))
         .contains("StructureDefinition-wmo-toewijzing.json");
-    assertThat(loaded.listResources("Questionnaire")).hasSize(2);
+    assertThat(loaded.listResources("Questionnaire"))
+        .containsExactlyInAnyOrder(
+            "Questionnaire-gesprek.json",
+            "Questionnaire-intake-aanbieder.json",
+            "Questionnaire-keukentafelgesprek.json");
     assertThat(loaded.list("example")).contains("ServiceRequest-voorbeeld-toewijzing.json");
   }
 

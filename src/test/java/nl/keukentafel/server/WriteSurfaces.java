@@ -113,9 +113,25 @@ final class WriteSurfaces {
         entry("transaction", "DELETE", "Subscription/{subscription}", "").isClosed());
   }
 
+  private static Surface populate(String subject) {
+    return post(
+            "Questionnaire/$populate",
+            """
+            {"resourceType": "Parameters", "parameter": [
+              {"name": "canonical", "valueCanonical": "%s"},
+              {"name": "subject", "valueReference": {"reference": "%s"}}]}
+            """
+                .formatted(Canonical.questionnaire("gesprek"), subject))
+        .named("POST Questionnaire/$populate for " + subject);
+  }
+
   private static Stream<Surface> operations() {
     return Stream.of(
         of("POST", "Composition/{id}/$akkoord", "{\"resourceType\":\"Parameters\"}").isClosed(),
+        of("POST", "CarePlan/{id}/$akkoord", "{\"resourceType\":\"Parameters\"}").isClosed(),
+        post("QuestionnaireResponse/$extract", Examples.json("wmo-formulier", "{id}")),
+        populate("Patient/{id}"),
+        populate("Contract/{id}"),
         explain("Patient/{id}", "\"role\", \"valueCode\": \"wmo-consulent\""),
         explain("Patient/{id}", "\"act\", \"valueCode\": \"vastleggen\""),
         explain("Patient/{id}", "\"act\", \"valueCode\": \"raadplegen\""),

@@ -1,7 +1,13 @@
-package nl.keukentafel.casework;
+package nl.keukentafel.casework.form;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nl.keukentafel.conformance.Assembly;
 import nl.keukentafel.conformance.ConformanceResources;
 import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 
@@ -14,9 +20,10 @@ record Questionnaires(ConformanceResources conformance) {
    */
   Questionnaire of(QuestionnaireResponse form) {
     require(
-        form.getStatus() == QuestionnaireResponseStatus.COMPLETED,
+        form.getStatus() == QuestionnaireResponseStatus.COMPLETED
+            || form.getStatus() == QuestionnaireResponseStatus.AMENDED,
         "status",
-        "Only a completed form can be received");
+        "Only a completed or amended form can be received");
     require(
         form.getIdentifier().hasSystem()
             && form.getIdentifier().hasValue()
@@ -35,6 +42,33 @@ record Questionnaires(ConformanceResources conformance) {
         "questionnaire",
         "The version in force is " + questionnaire.getVersion());
     return questionnaire;
+  }
+
+  /**
+   * @param canonical with or without version
+   */
+  Optional<Questionnaire> find(String canonical) {
+    return conformance.find(Questionnaire.class, canonical);
+  }
+
+  /** The forms that this one was assembled from, https://hl7.org/fhir/uv/sdc/modular.html. */
+  List<Questionnaire> modulesOf(Questionnaire questionnaire) {
+    return questionnaire.getExtensionsByUrl(Assembly.ASSEMBLED_FROM).stream()
+        .map(each -> each.getValue().primitiveValue())
+        .map(module -> find(module).orElseThrow())
+        .toList();
+  }
+
+  /** As if only this module had been answered. */
+  static QuestionnaireResponse answersTo(Questionnaire module, QuestionnaireResponse form) {
+    Set<String> groups =
+        module.getItem().stream()
+            .map(QuestionnaireItemComponent::getLinkId)
+            .collect(Collectors.toSet());
+    QuestionnaireResponse answers =
+        form.copy().setQuestionnaire(module.getUrl() + "|" + module.getVersion());
+    answers.getItem().removeIf(item -> !groups.contains(item.getLinkId()));
+    return answers;
   }
 
   private static void require(boolean holds, String element, String technical) {

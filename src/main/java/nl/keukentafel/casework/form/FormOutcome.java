@@ -1,4 +1,4 @@
-package nl.keukentafel.casework;
+package nl.keukentafel.casework.form;
 
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
@@ -27,17 +27,25 @@ final class FormOutcome {
   }
 
   /** 409: the identifier is taken by other answers; a changed form is an amendment. */
-  static ResourceVersionConflictException conflict() {
+  static ResourceVersionConflictException conflict(String technical) {
     OperationOutcome outcome = new OperationOutcome();
     outcome
         .addIssue()
         .setSeverity(IssueSeverity.ERROR)
         .setCode(IssueType.CONFLICT)
-        .setDiagnostics("A form with this identifier and other answers was received before")
+        .setDiagnostics(technical)
         .addExpression("QuestionnaireResponse.identifier")
         .getDetails()
         .setText("Dit formulier is al ontvangen, met andere antwoorden.");
     return new ResourceVersionConflictException("identifier in use", outcome);
+  }
+
+  /** 422: with what may not be recorded, or because there is nothing to record. */
+  static UnprocessableEntityException unrecordable(List<Ruling> refused) {
+    return refused.isEmpty()
+        ? unprocessable("QuestionnaireResponse.item", "A form without answers")
+        : new UnprocessableEntityException(
+            "the form holds what may not be recorded", refused(refused, IssueSeverity.ERROR));
   }
 
   /** One issue per refused answer: its linkId, and the rule with its sentence and article. */

@@ -1,0 +1,94 @@
+package nl.keukentafel.casework.form;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.casework.form.Receipts.Receipt;
+import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.intake.Extracted;
+import nl.keukentafel.intake.TemplateExtraction;
+import nl.keukentafel.policy.Controller;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * Everything that a part of a form puts in the store, as one transaction; stores nothing itself.
+ */
+final class BundleForm {
+  private static final String HERKOMST = Canonical.extension("herkomst");
+
+  private final TemplateExtraction extraction;
+  private final Receipts receipts;
+  private final DaoRegistry daos;
+  private final Clock clock;
+
+  BundleForm(TemplateExtraction extraction, Receipts receipts, DaoRegistry daos, Clock clock) {
+    this.extraction = extraction;
+    this.receipts = receipts;
+    this.daos = daos;
+    this.clock = clock;
+  }
+
+  /**
+   * @param known the receipt of the form that this one amends
+   * @param reader reads the client's own Patient resource: the server for storing, the sender when
+   *     the sender is shown the result
+   * @throws ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException 409 when what is
+   *     stored is newer
+   */
+  FormBundle bundle(FormPart part, Optional<Receipt> known, RequestDetails reader) {
+    QuestionnaireResponse form = part.form().copy();
+    String stored = known.map(each -> "QuestionnaireResponse/" + each.response()).orElse("");
+    if (known.isPresent()) {
+      requireNewer(form, (QuestionnaireResponse) read(new IdType(stored)));
+    }
+    FormBundle bundle =
+        new FormBundle(
+            form,
+            stored,
+            known.isPresent() ? receipts.yields(part.key()) : Map.of(),
+            Date.from(clock.instant()));
+    Patient client =
+        daos.getResourceDao(Patient.class).read(new IdType("Patient", part.patient()), reader);
+    Controller controller = part.recording().controller();
+    for (Extracted each : extraction.extract(part.questionnaire(), form)) {
+      if (each.resource() instanceof Patient contact) {
+        if (isAnsweredBy(controller, client) && !contact.hasExtension(HERKOMST)) {
+          bundle.change(client, contact);
+        }
+      } else {
+        if (each.resource() instanceof Composition verslag
+            && controller.kind() == Controller.Kind.COLLEGE) {
+          verslag.setCustodian(client.getManagingOrganization().copy());
+        }
+        bundle.add(each);
+      }
+    }
+    bundle.gone().forEach(id -> bundle.withdraw(read(id)));
+    return bundle;
+  }
+
+  /** Only who answers for the client's own Patient resource changes it. */
+  private static boolean isAnsweredBy(Controller controller, Patient client) {
+    return Labeller.controllerOf(client).filter(controller::equals).isPresent();
+  }
+
+  private Resource read(IdType id) {
+    return (Resource)
+        daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails());
+  }
+
+  private static void requireNewer(QuestionnaireResponse form, QuestionnaireResponse stored) {
+    if (form.getAuthored().before(stored.getAuthored())) {
+      throw FormOutcome.conflict("A later version of this form was received before");
+    }
+  }
+}

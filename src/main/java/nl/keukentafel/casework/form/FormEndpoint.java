@@ -1,0 +1,80 @@
+package nl.keukentafel.casework.form;
+
+import ca.uhn.fhir.rest.annotation.Create;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.annotation.ResourceParam;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.PreferHandlingEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.IResourceProvider;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import java.util.List;
+import nl.keukentafel.access.Session;
+import nl.keukentafel.intake.Ruling;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+
+/** {@code POST QuestionnaireResponse}, https://hl7.org/fhir/uv/sdc/extraction.html. */
+public final class FormEndpoint implements IResourceProvider {
+  private final JudgeForm judge;
+  private final ReceiveForm receiveForm;
+
+  FormEndpoint(JudgeForm judge, ReceiveForm receiveForm) {
+    this.judge = judge;
+    this.receiveForm = receiveForm;
+  }
+
+  @Override
+  public Class<QuestionnaireResponse> getResourceType() {
+    return QuestionnaireResponse.class;
+  }
+
+  /**
+   * Stores an answered form and everything that follows from it, or nothing.
+   *
+   * @return 201 with what was made; 200 when the same form was received before; 422 with an issue
+   *     per item that is invalid or may not be recorded; 404 when the client is not the caller's
+   */
+  @Create
+  public MethodOutcome create(@ResourceParam QuestionnaireResponse form, RequestDetails request) {
+    return receiveForm.receive(
+        form, isLenient(request), Session.of(request).orElseThrow(), request);
+  }
+
+  /**
+   * {@code QuestionnaireResponse/$extract}: what a POST of this form, with the same {@code Prefer}
+   * header, would store and refuse. Nothing is stored.
+   *
+   * @return {@code return} 1..1, a transaction Bundle, empty when the form would be refused or was
+   *     received before; {@code issues} 0..1, an issue for each answer that may not be recorded
+   */
+  @Operation(name = "$extract")
+  public Parameters extract(
+      @OperationParam(name = "questionnaire-response", min = 1) QuestionnaireResponse form,
+      RequestDetails request) {
+    Session session = Session.of(request).orElseThrow();
+    boolean lenient = isLenient(request);
+    List<FormPart> parts = judge.judge(form, session);
+    List<Ruling> refused = parts.stream().flatMap(part -> part.refused().stream()).toList();
+    Parameters answer = new Parameters();
+    answer
+        .addParameter()
+        .setName("return")
+        .setResource(receiveForm.dryRun(parts, lenient, session, request));
+    if (!refused.isEmpty()) {
+      answer
+          .addParameter()
+          .setName("issues")
+          .setResource(
+              FormOutcome.refused(refused, lenient ? IssueSeverity.WARNING : IssueSeverity.ERROR));
+    }
+    return answer;
+  }
+
+  private static boolean isLenient(RequestDetails request) {
+    return RestfulServerUtils.parsePreferHeader(request.getHeader("Prefer")).getHanding()
+        == PreferHandlingEnum.LENIENT;
+  }
+}

@@ -1,0 +1,110 @@
+package nl.keukentafel.casework.form;
+
+import static java.util.Comparator.comparingInt;
+
+import java.util.List;
+import nl.keukentafel.access.Disclosure;
+import nl.keukentafel.access.Session;
+import nl.keukentafel.access.Session.Recording;
+import nl.keukentafel.access.Subjects;
+import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.intake.FormJudgement;
+import nl.keukentafel.intake.Ruling;
+import nl.keukentafel.policy.Act;
+import nl.keukentafel.policy.Asker;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+
+/** What of an answered form may be recorded, and in whose name; nothing is stored here. */
+final class JudgeForm {
+  private final Questionnaires questionnaires;
+  private final WriteStage writes;
+  private final Validation validation;
+  private final FormJudgement judgement;
+
+  JudgeForm(
+      Questionnaires questionnaires,
+      WriteStage writes,
+      Validation validation,
+      FormJudgement judgement) {
+    this.questionnaires = questionnaires;
+    this.writes = writes;
+    this.validation = validation;
+    this.judgement = judgement;
+  }
+
+  /**
+   * The parts of a valid form, refusals and all; what was refused is noted for the access log.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException 404 when the client is not
+   *     the sender's
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 naming the item or
+   *     element that is not valid
+   */
+  List<FormPart> judge(QuestionnaireResponse form, Session session) {
+    Asker asker = writes.relatedAsker(session, form);
+    String patient = Subjects.patientOf(form).orElseThrow();
+    Questionnaire questionnaire = questionnaires.of(form);
+    validation.require(form);
+    writes.requireOwnForm(session, form);
+    List<FormPart> parts = parts(questionnaire, form, asker, session);
+    parts.stream()
+        .flatMap(part -> part.refused().stream())
+        .forEach(
+            ruling ->
+                session.refuse(
+                    new Disclosure(Act.VASTLEGGEN, patient, form.fhirType(), ruling.decision())));
+    return parts;
+  }
+
+  /** The parts that have answers. */
+  List<FormPart> parts(
+      Questionnaire questionnaire, QuestionnaireResponse form, Asker asker, Session session) {
+    List<Questionnaire> modules = questionnaires.modulesOf(questionnaire);
+    return modules.isEmpty()
+        ? List.of(part(questionnaire, form, "", asker, session))
+        : modules.stream()
+            .map(
+                module ->
+                    part(
+                        module,
+                        Questionnaires.answersTo(module, form),
+                        module.getIdPart(),
+                        asker,
+                        session))
+            .filter(FormPart::hasAnswers)
+            .toList();
+  }
+
+  /** In whose name: the first in which the fewest answers are refused. */
+  private FormPart part(
+      Questionnaire questionnaire,
+      QuestionnaireResponse form,
+      String module,
+      Asker asker,
+      Session session) {
+    String patient = Subjects.patientOf(form).orElseThrow();
+    return session.recordingsFor(patient).stream()
+        .map(
+            recording ->
+                new FormPart(
+                    questionnaire,
+                    form,
+                    patient,
+                    module,
+                    recording,
+                    refused(questionnaire, form, asker, recording)))
+        .min(comparingInt(part -> part.refused().size()))
+        .orElseThrow();
+  }
+
+  private List<Ruling> refused(
+      Questionnaire questionnaire, QuestionnaireResponse form, Asker asker, Recording recording) {
+    return judgement
+        .judge(questionnaire, form, asker, recording.controller(), recording.herkomst())
+        .stream()
+        .filter(ruling -> !ruling.permitted())
+        .toList();
+  }
+}

@@ -1,0 +1,180 @@
+package nl.keukentafel.casework.form;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.Session;
+import nl.keukentafel.casework.form.Receipts.Receipt;
+import nl.keukentafel.intake.Ruling;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The client's story, told once: an answered form is validated, judged item by item, and stored
+ * with everything that follows from it in one transaction.
+ */
+final class ReceiveForm {
+  /**
+   * What became of one part.
+   *
+   * @param made references of everything that was written, the form itself first
+   */
+  private record Stored(IdType form, boolean created, List<String> made) {}
+
+  private final JudgeForm judge;
+  private final BundleForm bundles;
+  private final Receipts receipts;
+  private final Labeller labeller;
+  private final DaoRegistry daos;
+  private final IFhirSystemDao<Bundle, Meta> store;
+  private final TransactionTemplate transaction;
+  private final FhirContext fhir;
+
+  ReceiveForm(
+      JudgeForm judge,
+      BundleForm bundles,
+      Receipts receipts,
+      Labeller labeller,
+      DaoRegistry daos,
+      IFhirSystemDao<Bundle, Meta> store,
+      TransactionTemplate transaction,
+      FhirContext fhir) {
+    this.judge = judge;
+    this.bundles = bundles;
+    this.receipts = receipts;
+    this.labeller = labeller;
+    this.daos = daos;
+    this.store = store;
+    this.transaction = transaction;
+    this.fhir = fhir;
+  }
+
+  MethodOutcome receive(
+      QuestionnaireResponse form, boolean lenient, Session session, RequestDetails request) {
+    List<FormPart> parts = judge.judge(form, session);
+    List<Ruling> refused = parts.stream().flatMap(part -> part.refused().stream()).toList();
+    List<FormPart> recordable = recordable(parts);
+    if ((!refused.isEmpty() && !lenient) || recordable.isEmpty()) {
+      throw FormOutcome.unrecordable(refused);
+    }
+    List<Stored> stored;
+    try {
+      stored = storeAll(recordable, session, request);
+    } catch (DuplicateKeyException sentTwice) {
+      stored = storeAll(recordable, session, request); // the other one is there by now
+    }
+    OperationOutcome told = FormOutcome.refused(refused, IssueSeverity.WARNING);
+    stored.forEach(part -> FormOutcome.made(told, part.made()));
+    IdType first = stored.get(0).form();
+    MethodOutcome outcome = new MethodOutcome(first, stored.stream().anyMatch(Stored::created));
+    outcome.setOperationOutcome(told);
+    outcome.setResource(daos.getResourceDao(QuestionnaireResponse.class).read(first, request));
+    return outcome;
+  }
+
+  private static List<FormPart> recordable(List<FormPart> parts) {
+    return parts.stream().map(FormPart::recordable).filter(FormPart::hasAnswers).toList();
+  }
+
+  private List<Stored> storeAll(List<FormPart> parts, Session session, RequestDetails request) {
+    try {
+      return Objects.requireNonNull(
+          transaction.execute(
+              status -> parts.stream().map(part -> store(part, session, request)).toList()));
+    } finally {
+      session.recordAs(null);
+      session.forgetRelations();
+    }
+  }
+
+  private Stored store(FormPart part, Session session, RequestDetails request) {
+    String content = content(part.form());
+    Optional<Receipt> known = receipts.lock(part.key());
+    if (known.filter(receipt -> isSame(receipt, content, part)).isPresent()) {
+      return new Stored(form(known.get().response()), false, List.of());
+    }
+    if (known.isEmpty()) {
+      receipts.claim(part.key(), content);
+    }
+    session.recordAs(part.recording());
+    FormBundle bundle = bundles.bundle(part, known, new SystemRequestDetails());
+    Bundle stored = store.transactionNested(request, labelled(bundle, request));
+    List<String> made = stored.getEntry().stream().map(FormBundle::location).toList();
+    IdType form = new IdType(made.get(0));
+    receipts.complete(part.key(), new Receipt(content, form.getIdPart()));
+    receipts.add(part.key(), bundle.news(stored));
+    return new Stored(form, known.isEmpty(), made);
+  }
+
+  /**
+   * Everything that a form would put in the store, and nothing of it is stored: no entries when the
+   * form would be refused, or was received before.
+   */
+  Bundle dryRun(List<FormPart> parts, boolean lenient, Session session, RequestDetails request) {
+    Bundle all = new Bundle().setType(BundleType.TRANSACTION);
+    if (lenient || parts.stream().allMatch(part -> part.refused().isEmpty())) {
+      recordable(parts).forEach(part -> entries(part, session, request).forEach(all::addEntry));
+    }
+    session.recordAs(null);
+    return all;
+  }
+
+  private List<BundleEntryComponent> entries(
+      FormPart part, Session session, RequestDetails request) {
+    Optional<Receipt> known = receipts.find(part.key());
+    if (known.filter(receipt -> isSame(receipt, content(part.form()), part)).isPresent()) {
+      return List.of();
+    }
+    session.recordAs(part.recording());
+    return labelled(bundles.bundle(part, known, request), request).getEntry();
+  }
+
+  /** HAPI drops a change in silence when its label does not show that the caller may read it. */
+  private Bundle labelled(FormBundle bundle, RequestDetails request) {
+    Bundle built = bundle.build();
+    bundle.made().forEach(resource -> labeller.created(resource, request));
+    return built;
+  }
+
+  /**
+   * @throws ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException 409 when it is
+   *     another and does not say that it amends
+   */
+  private static boolean isSame(Receipt receipt, String content, FormPart part) {
+    boolean same = receipt.content().equals(content);
+    if (!same && part.form().getStatus() != QuestionnaireResponseStatus.AMENDED) {
+      throw FormOutcome.conflict("A form with this identifier and other answers was received");
+    }
+    return same;
+  }
+
+  private static IdType form(String id) {
+    return new IdType("QuestionnaireResponse", id);
+  }
+
+  private String content(QuestionnaireResponse form) {
+    QuestionnaireResponse answers = form.copy();
+    answers.setId((String) null);
+    answers.setMeta(null);
+    String json = fhir.newJsonParser().encodeResourceToString(answers);
+    return Hashing.sha256().hashString(json, StandardCharsets.UTF_8).toString();
+  }
+}

@@ -1,0 +1,173 @@
+package nl.keukentafel.intake;
+
+import static nl.keukentafel.conformance.RealConformance.CATEGORIES;
+import static nl.keukentafel.conformance.RealConformance.FHIR;
+import static nl.keukentafel.conformance.RealConformance.RESOURCES;
+import static nl.keukentafel.conformance.RealConformance.SUPPORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Questionnaire;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was answered comes back: nothing that is known is asked again. */
+class PopulationTest {
+  private static final int TRIES = 150;
+  private static final TemplateExtraction EXTRACTION =
+      new TemplateExtraction(SUPPORT, RESOURCES, CATEGORIES);
+  private static final Population POPULATION = new Population(SUPPORT);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keukentafelgesprek", "intake-aanbieder"})
+  void givesBackWhatWasAnsweredAndTheSameResources(String form) {
+    long seed = Long.getLong("keukentafel.seed", ThreadLocalRandom.current().nextLong());
+    Questionnaire questionnaire =
+        RESOURCES.find(Questionnaire.class, Canonical.questionnaire(form)).orElseThrow();
+    var answers = RandomForm.of(questionnaire).generator(TRIES);
+    Random random = new Random(seed);
+    for (int i = 0; i < TRIES; i++) {
+      QuestionnaireResponse older = authored(answers.next(random).value(), "2025-03-02");
+      QuestionnaireResponse newer = authored(answers.next(random).value(), "2026-03-02");
+      newer.getItem().removeIf(item -> item.getLinkId().equals("akkoord"));
+      keep(older.getItem(), answered(newer.getItem()).collect(Collectors.toSet()));
+      FakeDossier dossier = new FakeDossier();
+      dossier.receive(questionnaire, older);
+      List<Extracted> extracted = dossier.receive(questionnaire, newer);
+
+      QuestionnaireResponse populated =
+          POPULATION.populate(questionnaire, dossier.client(), dossier::find);
+
+      assertThat(told(populated.getItem()))
+          .as("seed %d, try %d", seed, i)
+          .isEqualTo(told(newer.getItem()));
+      populated.setAuthoredElement(newer.getAuthoredElement());
+      populated.setAuthor(newer.getAuthor());
+      assertThat(content(EXTRACTION.extract(questionnaire, populated)))
+          .as("seed %d, try %d", seed, i)
+          .isEqualTo(content(extracted));
+      assertThat(populated.getItem())
+          .allSatisfy(
+              item -> assertThat(FHIR.newJsonParser().encodeToString(item)).contains("ext-bron"));
+    }
+  }
+
+  /** What the newer form does not say, an older one may still: so let it say no more. */
+  private static void keep(
+      List<QuestionnaireResponseItemComponent> items, Set<String> answeredSince) {
+    items.forEach(item -> keep(item.getItem(), answeredSince));
+    items.removeIf(item -> !item.hasItem() && !answeredSince.contains(item.getLinkId()));
+  }
+
+  private static Stream<String> answered(List<QuestionnaireResponseItemComponent> items) {
+    return items.stream()
+        .flatMap(item -> item.hasAnswer() ? Stream.of(item.getLinkId()) : answered(item.getItem()));
+  }
+
+  private static QuestionnaireResponse authored(QuestionnaireResponse form, String day) {
+    form.setAuthoredElement(new DateTimeType(day + "T10:00:00+01:00"));
+    form.setAuthor(new Reference("Organization/o"));
+    return form;
+  }
+
+  /** Items without what is said about them; what repeats has no order. */
+  private static List<String> told(List<QuestionnaireResponseItemComponent> items) {
+    return items.stream()
+        .map(
+            item ->
+                item.getLinkId()
+                    + item.getAnswer().stream()
+                        .map(answer -> FHIR.newJsonParser().encodeToString(answer.getValue()))
+                        .sorted()
+                        .toList()
+                    + told(item.getItem()))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> content(List<Extracted> extracted) {
+    return extracted.stream()
+        .map(each -> FHIR.newJsonParser().encodeResourceToString(each.resource()))
+        .map(
+            json ->
+                json.replaceAll("urn:uuid:[0-9a-f-]+", "urn:uuid")
+                    .replaceAll("\"entry\":\\[[^]]*]", ""))
+        .map(json -> json.replaceAll("<div.*?</div>", ""))
+        .sorted()
+        .toList();
+  }
+
+  /** Holds what came of the forms, the newest first. */
+  private static final class FakeDossier {
+    private final List<Resource> resources = new ArrayList<>();
+    private Patient client = (Patient) new Patient().setId("Patient/x/_history/1");
+
+    List<Extracted> receive(Questionnaire questionnaire, QuestionnaireResponse form) {
+      List<Extracted> extracted = EXTRACTION.extract(questionnaire, form);
+      Map<String, String> references = new HashMap<>();
+      extracted.forEach(
+          each ->
+              references.put(
+                  each.fullUrl(),
+                  each.resource().fhirType() + "/" + (resources.size() + references.size())));
+      List<Resource> stored = new ArrayList<>();
+      for (Extracted each : extracted) {
+        String json = FHIR.newJsonParser().encodeResourceToString(each.resource());
+        for (Map.Entry<String, String> reference : references.entrySet()) {
+          json = json.replace(reference.getKey(), reference.getValue());
+        }
+        Resource resource = (Resource) FHIR.newJsonParser().parseResource(json);
+        resource.setId(references.get(each.fullUrl()) + "/_history/1");
+        if (resource instanceof Patient contact) {
+          contact.setId("Patient/x/_history/2");
+          client = contact;
+        } else {
+          stored.add(resource);
+        }
+      }
+      QuestionnaireResponse told = form.copy();
+      told.setId("QuestionnaireResponse/" + resources.size() + "-form/_history/1");
+      stored.add(told);
+      resources.addAll(0, stored);
+      return extracted;
+    }
+
+    Patient client() {
+      return client.copy();
+    }
+
+    /** As the server would: of this type and status, of this form, the newest first. */
+    List<Resource> find(String query) {
+      String type = query.substring(0, query.indexOf('?'));
+      assertThat(query).startsWith(type + "?patient=x&");
+      Stream<Resource> found =
+          resources.stream()
+              .filter(each -> each.fhirType().equals(type))
+              .filter(each -> !query.contains("category=") || isOf(query, each));
+      return found
+          .limit(query.contains("_count=1&") || query.endsWith("_count=1") ? 1 : Long.MAX_VALUE)
+          .map(Resource::copy)
+          .toList();
+    }
+
+    private static boolean isOf(String query, Resource each) {
+      String category = query.replaceFirst(".*category=[^&]*%7C([^&]*).*", "$1");
+      return FHIR.newJsonParser().encodeResourceToString(each).contains("\"" + category + "\"");
+    }
+  }
+}
