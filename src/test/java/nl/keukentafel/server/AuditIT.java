@@ -133,6 +133,7 @@ class AuditIT {
   @Test
   void aFormThatIsRefusedIsLoggedAsAnAttemptToRecord() {
     QuestionnaireResponse unlawful = MevrouwT.gesprek();
+    unlawful.getAuthor().setReference("Organization/aanbieder-de-linde");
     List<Map<String, Object>> byLaw = rows(linde.post("QuestionnaireResponse", unlawful));
     assertThat(byLaw)
         .isNotEmpty()

@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
@@ -76,10 +77,17 @@ record HiddenDossier(Gate gate, InformationCategories categories, DaoRegistry da
     new Store(daos)
         .put(
             resource,
-            resource instanceof CareTeam || resource instanceof Communication
+            isOfTheAanbieder(resource)
                 ? new DossierClass(Controller.aanbieder("99000001"), category, Herkomst.AANBIEDER)
                 : new DossierClass(
                     Controller.college(gemeentecode), category, Herkomst.WMO_ONDERZOEK));
+  }
+
+  /** A team, a message, and the approval of a plan. */
+  private static boolean isOfTheAanbieder(Resource resource) {
+    return resource instanceof CareTeam
+        || resource instanceof Communication
+        || resource instanceof Provenance;
   }
 
   private static String subscription(Party lindehoven, String word) {

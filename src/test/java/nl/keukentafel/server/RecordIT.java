@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import nl.keukentafel.fhir.Bsn;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.NamingSystems;
@@ -52,7 +51,7 @@ class RecordIT {
   void aGemeenteRegistersAClientOfItsOwn() {
     Party voorportaal = Party.of(port, "gemeente-lindehoven", "consulent-voorportaal");
 
-    Patient made = created(voorportaal, newClient(LINDEHOVEN)).as(Patient.class);
+    Patient made = created(voorportaal, NewClient.of(LINDEHOVEN)).as(Patient.class);
 
     assertThat(classOf(made)).isEqualTo("gm-9901.identificatie.wmo-onderzoek");
     assertThat(lindehoven.get(path(made)).status()).isEqualTo(200);
@@ -62,20 +61,20 @@ class RecordIT {
 
   @Test
   void aGemeenteRegistersNoClientOfAnother() {
-    Patient elsewhere = newClient(new Reference("Organization/gemeente-westerbrug"));
+    Patient elsewhere = NewClient.of(new Reference("Organization/gemeente-westerbrug"));
 
     OperationOutcome refusal = ProperRefusal.of(lindehoven.post("Patient", elsewhere), 422);
     assertThat(ProperRefusal.expressions(refusal)).containsExactly("Patient.managingOrganization");
 
-    Patient made = created(lindehoven, newClient(LINDEHOVEN)).as(Patient.class);
+    Patient made = created(lindehoven, NewClient.of(LINDEHOVEN)).as(Patient.class);
     made.setManagingOrganization(elsewhere.getManagingOrganization());
     ProperRefusal.of(lindehoven.put(made), 422);
   }
 
   @Test
   void oneBsnIsOneClientOfAGemeenteAndTellsAnotherGemeenteNothing() {
-    Patient made = created(lindehoven, newClient(LINDEHOVEN)).as(Patient.class);
-    Patient again = newClient(LINDEHOVEN);
+    Patient made = created(lindehoven, NewClient.of(LINDEHOVEN)).as(Patient.class);
+    Patient again = NewClient.of(LINDEHOVEN);
     again.setIdentifier(made.getIdentifier());
 
     ProperRefusal.of(lindehoven.post("Patient", again), 409);
@@ -86,7 +85,7 @@ class RecordIT {
 
   @Test
   void aBsnThatFailsTheElevenTestIsRefused() {
-    Patient wrong = newClient(LINDEHOVEN);
+    Patient wrong = NewClient.of(LINDEHOVEN);
     wrong.getIdentifierFirstRep().setValue("999990018");
 
     ProperRefusal.of(lindehoven.post("Patient", wrong), 422);
@@ -94,7 +93,7 @@ class RecordIT {
 
   @Test
   void aClientIsChangedByWhoReadItsVersion() {
-    Patient made = created(lindehoven, newClient(LINDEHOVEN)).as(Patient.class);
+    Patient made = created(lindehoven, NewClient.of(LINDEHOVEN)).as(Patient.class);
     made.getNameFirstRep().setText("Anders");
 
     Patient changed = lindehoven.put(made).as(Patient.class);
@@ -279,23 +278,6 @@ class RecordIT {
         .isEqualTo("gm-9902.wlz-indicatie.wmo-onderzoek");
 
     westerbrug.put(open.setStatus(Task.TaskStatus.COMPLETED)); // other tests need her unbound
-  }
-
-  private static Patient newClient(Reference gemeente) {
-    Patient client = MevrouwT.example(Patient.class, "wmo-client");
-    client.setManagingOrganization(gemeente).setGeneralPractitioner(null);
-    client.getIdentifierFirstRep().setValue(bsn());
-    return client;
-  }
-
-  /** From the test range, and not of anybody else here. */
-  private static String bsn() {
-    return ThreadLocalRandom.current()
-        .ints(999_900_000, 1_000_000_000)
-        .mapToObj(String::valueOf)
-        .filter(Bsn::isValid)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static CarePlan plan() {

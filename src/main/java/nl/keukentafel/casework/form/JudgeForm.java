@@ -9,6 +9,7 @@ import nl.keukentafel.access.Session.Recording;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.intake.AnswerShape;
 import nl.keukentafel.intake.FormJudgement;
 import nl.keukentafel.intake.Ruling;
 import nl.keukentafel.policy.Act;
@@ -47,6 +48,7 @@ final class JudgeForm {
     String patient = Subjects.patientOf(form).orElseThrow();
     Questionnaire questionnaire = questionnaires.of(form);
     validation.require(form);
+    requireWholeAnswers(questionnaire, form);
     writes.requireOwnForm(session, form);
     List<FormPart> parts = parts(questionnaire, form, asker, session);
     parts.stream()
@@ -56,6 +58,14 @@ final class JudgeForm {
                 session.refuse(
                     new Disclosure(Act.VASTLEGGEN, patient, form.fhirType(), ruling.decision())));
     return parts;
+  }
+
+  private static void requireWholeAnswers(Questionnaire questionnaire, QuestionnaireResponse form) {
+    List<String> broken = AnswerShape.broken(questionnaire, form);
+    if (!broken.isEmpty()) {
+      throw FormOutcome.unprocessable(
+          broken.get(0), "An answer has a value, no longer than its question allows");
+    }
   }
 
   /** The parts that have answers. */

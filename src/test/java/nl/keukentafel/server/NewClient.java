@@ -1,0 +1,44 @@
+package nl.keukentafel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ThreadLocalRandom;
+import nl.keukentafel.fhir.Bsn;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+
+/** Clients whom no other test knows: whoever writes much keeps it out of mevrouw T's dossier. */
+final class NewClient {
+  private NewClient() {}
+
+  /** Not stored yet, with a BSN that nobody has. */
+  static Patient of(Reference gemeente) {
+    Patient client = MevrouwT.example(Patient.class, "wmo-client");
+    client.setManagingOrganization(gemeente).setGeneralPractitioner(null);
+    client.getIdentifierFirstRep().setValue(bsn());
+    return client;
+  }
+
+  /** The reference of a new client of gemeente Lindehoven, who has help of De Linde. */
+  static String withHelp(Party lindehoven) {
+    Party.Answer made =
+        lindehoven.post("Patient", of(new Reference("Organization/gemeente-lindehoven")));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    String client = "Patient/" + made.as(Patient.class).getIdElement().getIdPart();
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(client);
+    assertThat(lindehoven.post("ServiceRequest", order).status()).isEqualTo(201);
+    return client;
+  }
+
+  /** From the test range. */
+  private static String bsn() {
+    return ThreadLocalRandom.current()
+        .ints(999_900_000, 1_000_000_000)
+        .mapToObj(String::valueOf)
+        .filter(Bsn::isValid)
+        .findFirst()
+        .orElseThrow();
+  }
+}
