@@ -22,6 +22,7 @@ import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OrganizationAffiliation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -120,6 +121,29 @@ public final class Dossiers {
     return facts.gemeentenOf("Organization/" + aanbieder).stream()
         .flatMap(each -> Relations.controller(each).stream())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The colleges that let this aanbieder do their onderzoek now. */
+  Set<Controller> mandatorsOf(String aanbieder) {
+    return search(
+            "OrganizationAffiliation",
+            new SearchParameterMap("participating-organization", new ReferenceParam(aanbieder)))
+        .map(OrganizationAffiliation.class::cast)
+        .filter(agreement -> Fact.in(agreement).anyMatch(this::holds))
+        .flatMap(agreement -> controller(agreement.getOrganization()).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The clients whom this hulp is assigned to and this aanbieder delivers to now. */
+  List<String> helpedBy(String person, String aanbieder) {
+    return facts.patientsOf(person).stream()
+        .filter(patient -> isHelped(facts.of(patient), person, "Organization/" + aanbieder))
+        .toList();
+  }
+
+  private boolean isHelped(List<Row> rows, String person, String aanbieder) {
+    return parties(holding(rows, Kind.HULP)).contains(person)
+        && parties(holding(rows, Kind.TOEWIJZING)).contains(aanbieder);
   }
 
   /** The id of the organisation with this identifier. */

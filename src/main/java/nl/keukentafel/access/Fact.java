@@ -60,7 +60,8 @@ record Fact(
     TOESTEMMING
   }
 
-  private static final Set<TaskStatus> OPEN =
+  /** Whoever has such a task still has to do something. */
+  static final Set<TaskStatus> OPEN =
       EnumSet.of(
           TaskStatus.REQUESTED,
           TaskStatus.RECEIVED,

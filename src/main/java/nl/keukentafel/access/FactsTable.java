@@ -87,6 +87,14 @@ public final class FactsTable {
         .findFirst();
   }
 
+  /** The clients in whose dossier this party has a part, now or ever. */
+  List<String> patientsOf(String party) {
+    return jdbc.queryForList(
+        "select distinct patient from dossier_fact where party = ? order by patient",
+        String.class,
+        party);
+  }
+
   /** What identifies an organisation: its gemeentecode, AGB or KvK number. */
   List<OrganizationIdentifier> identifiers(String organization) {
     return jdbc.query(

@@ -24,6 +24,7 @@ import nl.keukentafel.policy.Role;
 import nl.keukentafel.policy.Rule;
 import nl.keukentafel.policy.Rulebook;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a resource before the rulebook. */
 public final class Judge {
@@ -56,22 +57,22 @@ public final class Judge {
     return rulebook.readableClasses(ofOwnGemeente(college, caller), Set.of(college), ofType(type));
   }
 
-  /** The classes of this type that the caller may read of whomever an aanbieder delivers to. */
-  Set<DossierClass> ofEngaged(
-      Controller aanbieder, Set<Controller> colleges, Caller caller, String type) {
+  /** The classes of this type that an aanbieder's caller may read of any client so tied to it. */
+  Set<DossierClass> ofAny(
+      Set<Relation> tie, Set<Controller> controllers, Caller caller, String type) {
     return rulebook.readableClasses(
-        toAny(Relation.GEBONDEN_AANBIEDER, aanbieder, caller), colleges, ofType(type));
+        toAny(tie, Relations.organisation(caller), caller), controllers, ofType(type));
   }
 
   /** The caller in relation to any client of their own gemeente. */
   Asker ofOwnGemeente(Controller college, Caller caller) {
-    return toAny(Relation.VERANTWOORDELIJKE_GEMEENTE, college, caller);
+    return toAny(Set.of(Relation.VERANTWOORDELIJKE_GEMEENTE), college, caller);
   }
 
-  private Asker toAny(Relation relation, Controller organisation, Caller caller) {
+  private Asker toAny(Set<Relation> relations, @Nullable Controller organisation, Caller caller) {
     return new Asker(
         caller.role(),
-        Set.of(relation),
+        relations,
         organisation,
         caller.purpose() == null ? Purpose.defaultOf(caller.role()) : caller.purpose(),
         today(),

@@ -7,12 +7,10 @@ import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.param.DateParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,11 +38,13 @@ public final class NarrowStage {
   private final Gate gate;
   private final Judge judge;
   private final Dossiers dossiers;
+  private final Worklists worklists;
 
   NarrowStage(Gate gate, Judge judge, Dossiers dossiers) {
     this.gate = gate;
     this.judge = judge;
     this.dossiers = dossiers;
+    this.worklists = new Worklists(judge, dossiers);
   }
 
   @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
@@ -82,32 +82,9 @@ public final class NarrowStage {
     Controller organisation = Relations.organisation(session.caller());
     Opening opening = gate.opening(type).orElseThrow();
     if (client.isEmpty() && opening.hasWorklistOf(organisation)) {
-      toWorklist(session, type, query, opening);
+      require(worklists.narrow(session.caller(), type, query, opening.worklist()), query);
     } else {
       require(client.map(patient -> classes(session, type, patient)).orElse(Set.of()), query);
-    }
-  }
-
-  /**
-   * Of all clients at once: what the college holds itself of the clients it is responsible for, or
-   * what the aanbieder was engaged for and delivers now. A search by label alone would count
-   * clients of others.
-   */
-  private void toWorklist(Session session, String type, SearchParameterMap query, Opening opening) {
-    Controller organisation = Objects.requireNonNull(Relations.organisation(session.caller()));
-    String id =
-        dossiers.organization(session.caller().organization()).orElseThrow(Refusal::notFound);
-    if (organisation.kind() == Controller.Kind.COLLEGE) {
-      require(judge.heldBy(organisation, session.caller(), type), query);
-      query.add("patient", new ReferenceParam("Patient", GEMEENTE, "Organization/" + id));
-      return;
-    }
-    query.add(opening.worklist(), new ReferenceParam("Organization", null, id));
-    if (type.equals("ServiceRequest")) {
-      require(
-          judge.ofEngaged(organisation, dossiers.collegesOf(id), session.caller(), type), query);
-      query.add("status", new TokenParam("active"));
-      query.add("occurrence", new DateParam("ge" + judge.today()));
     }
   }
 

@@ -20,12 +20,16 @@ final class NewClient {
     return client;
   }
 
+  /** The reference of a new client of this gemeente. */
+  static String of(Party gemeente, String id) {
+    Party.Answer made = gemeente.post("Patient", of(new Reference("Organization/" + id)));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return "Patient/" + made.as(Patient.class).getIdElement().getIdPart();
+  }
+
   /** The reference of a new client of gemeente Lindehoven, who has help of De Linde. */
   static String withHelp(Party lindehoven) {
-    Party.Answer made =
-        lindehoven.post("Patient", of(new Reference("Organization/gemeente-lindehoven")));
-    assertThat(made.status()).as(made.body()).isEqualTo(201);
-    String client = "Patient/" + made.as(Patient.class).getIdElement().getIdPart();
+    String client = of(lindehoven, "gemeente-lindehoven");
     ServiceRequest order = MevrouwT.toewijzing();
     order.getSubject().setReference(client);
     assertThat(lindehoven.post("ServiceRequest", order).status()).isEqualTo(201);
