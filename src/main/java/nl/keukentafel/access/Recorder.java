@@ -114,17 +114,23 @@ final class Recorder {
     return recordings;
   }
 
-  /** What the sender says about where it came from: data of another keeps that origin here. */
+  /**
+   * What the sender says about where it came from: data of another keeps that origin here.
+   *
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 when that is no
+   *     origin
+   */
   static Optional<Herkomst> stated(Resource resource) {
-    return resource instanceof DomainResource stating
-            && stating.hasExtension(Canonical.extension("herkomst"))
-        ? Optional.of(
-            Herkomst.of(
-                stating
-                    .getExtensionByUrl(Canonical.extension("herkomst"))
-                    .getValue()
-                    .primitiveValue()))
-        : Optional.empty();
+    if (!(resource instanceof DomainResource stating)
+        || !stating.hasExtension(Canonical.extension("herkomst"))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Herkomst.of(stating.getExtensionString(Canonical.extension("herkomst"))));
+    } catch (IllegalArgumentException | NullPointerException unknown) {
+      throw Refusal.unprocessable(
+          resource.fhirType() + ".extension", "ext-herkomst is a code of CodeSystem herkomst");
+    }
   }
 
   /**

@@ -46,8 +46,12 @@ record SearchShape(Gate gate, Opening opening) {
     if (!common && !opening.search().contains(parameter)) {
       throw Refusal.invalid(
           "Op dit kenmerk kunt u niet zoeken.",
-          "Search parameter or modifier not supported: " + parameter.replaceAll("[^\\w:.-]", "?"));
+          "Search parameter or modifier not supported: " + printable(parameter));
     }
+  }
+
+  private static String printable(String asked) {
+    return asked.replaceAll("[^\\w:.-]", "?");
   }
 
   private void requireSortable(String sort) {
@@ -55,7 +59,7 @@ record SearchShape(Gate gate, Opening opening) {
       String name = by.startsWith("-") ? by.substring(1) : by;
       if (!gate.sort().contains(name)
           || !(name.startsWith("_") || opening.search().contains(name))) {
-        throw Refusal.invalid("Hierop kunt u niet sorteren.", "Unsupported _sort");
+        throw Refusal.invalid("Hierop kunt u niet sorteren.", "Unsupported _sort: " + printable(name));
       }
     }
   }

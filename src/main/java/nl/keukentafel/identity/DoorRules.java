@@ -27,9 +27,7 @@ record DoorRules(@DefaultValue List<String> corsOrigins, @DefaultValue("0") int 
           "Wmo-Noodgeval",
           "MedMij-Request-ID",
           "X-Correlation-ID",
-          "X-Request-Id",
-          "MedMij-Request-ID",
-          "X-Correlation-ID");
+          "X-Request-Id");
   private static final List<String> TOLD =
       List.of("ETag", "Location", "Last-Modified", "X-Request-Id");
 

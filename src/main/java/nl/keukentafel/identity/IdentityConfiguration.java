@@ -20,6 +20,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.cors.CorsConfigurationSource;
 
 /** The doors of the server: which address is open, and who may pass the others. */
 @Configuration(proxyBeanMethods = false)
@@ -47,12 +48,25 @@ public class IdentityConfiguration {
     return TrustedIssuers.of(environment);
   }
 
+  /** For the doors that a page of another origin may knock on. */
+  @Bean
+  CorsConfigurationSource cors(DoorRules rules) {
+    return rules.cors();
+  }
+
   @Bean
   @Order(2)
   SecurityFilterChain fhirDoor(
-      HttpSecurity http, CallerConverter callers, FhirRefusals refusals, DoorRules rules)
+      HttpSecurity http,
+      CallerConverter callers,
+      FhirRefusals refusals,
+      DoorRules rules,
+      CorsConfigurationSource cors)
       throws Exception {
     if (rules.requestsPerMinute() > 0) {
+      http.addFilterBefore(
+          new BadTokenLimit(rules.requestsPerMinute(), refusals),
+          BearerTokenAuthenticationFilter.class);
       http.addFilterAfter(
           new RateLimit(rules.requestsPerMinute(), refusals),
           BearerTokenAuthenticationFilter.class);
@@ -80,7 +94,7 @@ public class IdentityConfiguration {
                     .authenticationEntryPoint(refusals)
                     .withObjectPostProcessor(answerWhenIssuerIsAway(refusals)))
         .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals))
-        .cors(cors -> cors.configurationSource(rules.cors()))
+        .cors(pages -> pages.configurationSource(cors))
         .headers(
             headers ->
                 headers

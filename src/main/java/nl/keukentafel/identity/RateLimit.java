@@ -25,19 +25,23 @@ final class RateLimit extends OncePerRequestFilter {
    */
   RateLimit(int perMinute, FhirRefusals refusals) {
     this.refusals = refusals;
-    buckets =
-        Caffeine.newBuilder()
-            .expireAfterAccess(Duration.ofMinutes(2)) // by then it is full again
-            .maximumSize(100_000)
-            .build(
-                client ->
-                    Bucket.builder()
-                        .addLimit(
-                            limit ->
-                                limit
-                                    .capacity(perMinute)
-                                    .refillGreedy(perMinute, Duration.ofMinutes(1)))
-                        .build());
+    buckets = buckets(perMinute);
+  }
+
+  /** A bucket for whom it names, with so many a minute. */
+  static LoadingCache<String, Bucket> buckets(int perMinute) {
+    return Caffeine.newBuilder()
+        .expireAfterAccess(Duration.ofMinutes(2)) // by then it is full again
+        .maximumSize(100_000)
+        .build(
+            who ->
+                Bucket.builder()
+                    .addLimit(
+                        limit ->
+                            limit
+                                .capacity(perMinute)
+                                .refillGreedy(perMinute, Duration.ofMinutes(1)))
+                    .build());
   }
 
   @Override
@@ -52,8 +56,12 @@ final class RateLimit extends OncePerRequestFilter {
     if (probe.isConsumed()) {
       chain.doFilter(request, response);
     } else {
-      Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1);
-      refusals.tooMany(request, response, wait.toSeconds());
+      refusals.tooMany(request, response, seconds(probe.getNanosToWaitForRefill()));
     }
+  }
+
+  /** What Retry-After says: rounded up. */
+  static long seconds(long nanos) {
+    return Duration.ofNanos(nanos).plusSeconds(1).toSeconds();
   }
 }

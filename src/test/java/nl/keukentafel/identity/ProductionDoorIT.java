@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -73,8 +74,7 @@ class ProductionDoorIT {
             "--keukentafel.door.requests-per-minute=3",
             "--keukentafel.door.cors-origins=https://pgo.example")) {
       String address = server.getBean(BaseUrl.class).fixed() + "/fhir/metadata";
-      int port = ((ServletWebServerApplicationContext) server).getWebServer().getPort();
-      String metadata = "http://localhost:" + port + "/fhir/metadata";
+      String metadata = origin(server) + "/fhir/metadata";
       assertThat(address).startsWith("https://wmo.example");
 
       HttpResponse<String> first = get(metadata, "Origin", "https://pgo.example");
@@ -95,11 +95,52 @@ class ProductionDoorIT {
   }
 
   @Test
+  void slowsDownWhoKeepsTryingTokens() throws Exception {
+    try (ConfigurableApplicationContext server =
+        start(ISSUER, "--keukentafel.door.requests-per-minute=3")) {
+      String patients = origin(server) + "/fhir/Patient";
+      for (int i = 0; i < 3; i++) {
+        assertThat(get(patients, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+      }
+      assertThat(get(patients, "Authorization", "Bearer wrong").statusCode()).isEqualTo(429);
+      assertThat(get(patients, "Accept", "*/*").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void tellsBrowsersToStayOnHttpsOnlyWhenATrustedProxySaysSo() throws Exception {
+    try (ConfigurableApplicationContext behindProxy =
+            start(ISSUER, "--keukentafel.trusted-proxies=127\\.0\\.0\\.1|0:0:0:0:0:0:0:1");
+        ConfigurableApplicationContext trustsNobody = start(ISSUER)) {
+      assertThat(overHttps(behindProxy).headers().firstValue("Strict-Transport-Security"))
+          .hasValueSatisfying(policy -> assertThat(policy).contains("max-age"));
+      assertThat(overHttps(trustsNobody).headers().firstValue("Strict-Transport-Security"))
+          .isEmpty();
+    }
+  }
+
+  private static HttpResponse<String> overHttps(ConfigurableApplicationContext server)
+      throws IOException, InterruptedException {
+    return get(origin(server) + "/fhir/metadata", "X-Forwarded-Proto", "https");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/actuator", "/actuator/health", "/actuator/metrics"})
+  void showsNothingOfItsOperationsOnTheDoorForEverybody(String path) throws Exception {
+    try (ConfigurableApplicationContext server = start(ISSUER)) {
+      assertThat(get(origin(server) + path, "Accept", "*/*").statusCode()).isEqualTo(403);
+    }
+  }
+
+  private static String origin(ConfigurableApplicationContext server) {
+    return "http://localhost:"
+        + ((ServletWebServerApplicationContext) server).getWebServer().getPort();
+  }
+
+  @Test
   void staysUpWhileTheIssuerIsAway() throws Exception {
     try (ConfigurableApplicationContext server = start(ISSUER)) {
-      String origin =
-          "http://localhost:"
-              + ((ServletWebServerApplicationContext) server).getWebServer().getPort();
+      String origin = origin(server);
 
       assertThat(get(origin + "/fhir/Patient").body()).contains("OperationOutcome", "transient");
       assertThat(get(origin + "/fhir/Patient").statusCode()).isEqualTo(503);

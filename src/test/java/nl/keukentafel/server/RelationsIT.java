@@ -2,6 +2,7 @@ package nl.keukentafel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.RSAKey;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class RelationsIT {
 
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;
+  @Autowired RSAKey key;
   private Party lindehoven;
   private Party deLinde;
 
@@ -54,6 +56,42 @@ class RelationsIT {
     given.setStatus(ConsentState.INACTIVE);
     assertThat(lindehoven.put(given).status()).isEqualTo(200);
     assertThat(sharing("zorgverzekeraar")).isEqualTo("refuse");
+  }
+
+  @Test
+  void theClientGivesAndWithdrawsConsentAndAlsoWhatAConsulentWroteDown() {
+    Party client = new Tokens(key, port).client(MevrouwT.ID);
+    Consent own = consent("Organization/gemeente-lindehoven").setVerification(null);
+    own = created(client, own).as(Consent.class);
+    assertThat(sharing("zorgverzekeraar")).isEqualTo("permit");
+    assertThat(client.put(own.setStatus(ConsentState.INACTIVE)).status()).isEqualTo(200);
+    assertThat(sharing("zorgverzekeraar")).isEqualTo("refuse");
+
+    Consent paper =
+        created(lindehoven, consent("Organization/gemeente-lindehoven")).as(Consent.class);
+    assertThat(sharing("zorgverzekeraar")).isEqualTo("permit");
+    Party.Answer withdrawn = client.put(paper.setStatus(ConsentState.INACTIVE));
+    assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
+    assertThat(sharing("zorgverzekeraar")).isEqualTo("refuse");
+  }
+
+  @Test
+  void anOriginThatIsNoneIsRefusedWithItsPlace() {
+    Consent odd = consent("Organization/gemeente-lindehoven");
+    odd.addExtension(
+        "https://w3id.org/keukentafel/fhir/StructureDefinition/ext-herkomst",
+        new CodeType("onzin"));
+    OperationOutcome refusal = ProperRefusal.of(lindehoven.post("Consent", odd), 422);
+    assertThat(ProperRefusal.expressions(refusal))
+        .anyMatch(place -> place.startsWith("Consent.extension"));
+
+    Consent stored =
+        created(lindehoven, consent("Organization/gemeente-lindehoven")).as(Consent.class);
+    stored.setExtension(odd.getExtension());
+    refusal = ProperRefusal.of(lindehoven.put(stored), 422);
+    assertThat(ProperRefusal.expressions(refusal)).contains("Consent.extension");
+    stored.setExtension(List.of());
+    assertThat(lindehoven.put(stored.setStatus(ConsentState.INACTIVE)).status()).isEqualTo(200);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package nl.keukentafel.identity.demo;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import nl.keukentafel.identity.BaseUrl;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +21,7 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * The only end points of Spring's authorization server that are open, and its rules for SMART.
@@ -29,6 +32,9 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 class AuthorizationDoor {
   private static final PathPatternRequestMatcher.Builder PATH =
       PathPatternRequestMatcher.withDefaults();
+
+  private static final Set<String> FETCHED =
+      Set.of("/oauth2/token", "/oauth2/jwks", "/.well-known/openid-configuration");
 
   private final AuthorizeRules people;
   private final SystemRules systems;
@@ -45,8 +51,8 @@ class AuthorizationDoor {
 
   @Bean
   @Order(1)
-  SecurityFilterChain authorizationServer(HttpSecurity http, DemoMetadata metadata)
-      throws Exception {
+  SecurityFilterChain authorizationServer(
+      HttpSecurity http, DemoMetadata metadata, CorsConfigurationSource cors) throws Exception {
     return http.securityMatcher(
             new OrRequestMatcher(
                 PATH.matcher("/oauth2/authorize"),
@@ -100,8 +106,14 @@ class AuthorizationDoor {
                     .anyRequest()
                     .authenticated())
         .addFilterBefore(choice, LogoutFilter.class)
+        .cors(pages -> pages.configurationSource(request -> isForPages(request) ? cors.getCorsConfiguration(request) : null))
         .formLogin(form -> form.loginPage("/login"))
         .build();
+  }
+
+  /** What an app in a browser fetches itself; to the other pages it sends the person. */
+  private static boolean isForPages(HttpServletRequest request) {
+    return FETCHED.contains(request.getRequestURI());
   }
 
   private static AuthenticationSuccessHandler tokenWithPatient() {

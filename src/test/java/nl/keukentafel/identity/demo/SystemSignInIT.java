@@ -169,4 +169,17 @@ class SystemSignInIT extends RunningIdentity {
       throws JsonProcessingException, ParseException {
     return SignedJWT.parse(json(answer).get("access_token").asText()).getJWTClaimsSet();
   }
+
+  @Test
+  void letsAnAppInABrowserFetchItsTokenAndNothingElse() {
+    String[] page = {"Origin", "http://localhost:5173"};
+    assertThat(get("/.well-known/openid-configuration", page).headers().map())
+        .containsEntry("access-control-allow-origin", List.of("http://localhost:5173"));
+    assertThat(post("/oauth2/token", Map.of("grant_type", "authorization_code"), page).headers().map())
+        .containsEntry("access-control-allow-origin", List.of("http://localhost:5173"));
+    assertThat(get("/login", page).headers().map())
+        .doesNotContainKey("access-control-allow-origin");
+    assertThat(get("/oauth2/jwks", "Origin", "https://elders.example").statusCode())
+        .isEqualTo(403);
+  }
 }
