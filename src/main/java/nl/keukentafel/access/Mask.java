@@ -54,8 +54,9 @@ final class Mask {
     return copy;
   }
 
+  /** A section from another goes altogether: even a bar would say that there is something. */
   private static void hide(Found found, Rule rule) {
-    if (found.value() instanceof SectionComponent section) {
+    if (found.value() instanceof SectionComponent section && stated(found).isEmpty()) {
       blacken(section, rule);
     } else {
       found.remove();

@@ -42,7 +42,8 @@ final class ApprovalEndpoint implements IResourceProvider {
    * Records the caller as attester with the time of signing, or withdraws that.
    *
    * @param akkoord {@code false} withdraws an earlier approval; absent means {@code true}
-   * @return the verslag as it now is; 404 when it is not in the caller's dossier
+   * @return the verslag as it now is; 404 when it is not in the caller's dossier; 412 when {@code
+   *     If-Match} names another version
    */
   @Operation(name = "$akkoord")
   public Composition akkoord(
@@ -51,6 +52,7 @@ final class ApprovalEndpoint implements IResourceProvider {
       RequestDetails request) {
     compositions.read(id, request); // 404 unless this caller may see it
     Composition verslag = compositions.read(id.toVersionless(), new SystemRequestDetails());
+    WriteStage.requireRead(request, verslag);
     Session session = Session.of(request).orElseThrow();
     writes.requireRecordable(session, verslag, Category.VERSLAG, Herkomst.CLIENT);
     Reference party = new Reference(session.caller().person());

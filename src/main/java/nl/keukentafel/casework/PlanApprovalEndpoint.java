@@ -71,7 +71,7 @@ final class PlanApprovalEndpoint implements IResourceProvider {
    *
    * @param akkoord {@code false} withdraws an earlier approval; absent means {@code true}
    * @return the plan as it now is; 404 when it is not in the caller's dossier; 400 when it is no
-   *     ondersteuningsplan, or one that is over
+   *     ondersteuningsplan, or one that is over; 412 when {@code If-Match} names another version
    */
   @Operation(name = "$akkoord")
   public CarePlan akkoord(
@@ -86,6 +86,7 @@ final class PlanApprovalEndpoint implements IResourceProvider {
           "Alleen een ondersteuningsplan dat nog geldt kunt u goedkeuren.",
           "$akkoord is for a wmo-ondersteuningsplan that is draft or active");
     }
+    WriteStage.requireRead(request, plan);
     Session session = Session.of(request).orElseThrow();
     writes.requireRecordable(session, plan, Category.PLAN, Herkomst.CLIENT);
     boolean approves = akkoord == null || akkoord.booleanValue();

@@ -21,6 +21,9 @@ public final class Assembly {
   private static final String SUB =
       "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-subQuestionnaire";
 
+  private static final String EXPECTATION =
+      "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-assemble-expectation";
+
   private final List<Questionnaire> modules;
 
   private Assembly(List<Questionnaire> modules) {
@@ -50,6 +53,7 @@ public final class Assembly {
 
   private Questionnaire assemble(Questionnaire root) {
     Questionnaire assembled = root.copy().setItem(new ArrayList<>());
+    assembled.getExtension().removeIf(each -> EXPECTATION.equals(each.getUrl()));
     for (QuestionnaireItemComponent item : root.getItem()) {
       if (isSub(item)) {
         add(assembled, module(root, item.getExtensionByUrl(SUB).getValue().primitiveValue()));

@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Act;
@@ -19,6 +21,8 @@ import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Facts;
 import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.policy.Role;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -27,6 +31,9 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComp
 
 /** Decides of every answer in a form whether it may be recorded (Wmo 2015 art. 5.1.1, 5.1.2). */
 public final class FormJudgement {
+  /** What they tell is their story, which is no verslag. */
+  private static final Set<Role> TELLING = EnumSet.of(Role.CLIENT, Role.VERTEGENWOORDIGER);
+
   private static final String CONDITION = Canonical.extension("voorwaarde");
 
   private final InformationCategories categories;
@@ -38,7 +45,8 @@ public final class FormJudgement {
   }
 
   /**
-   * A ruling per answered item and category, in the order of the questionnaire.
+   * A ruling per answered item and category, in the order of the questionnaire; of a form that makes
+   * a verslag, told by another than the client, first one on the whole.
    *
    * @param response valid: items that the questionnaire does not know are not judged
    * @param controller in whose name the answers would be recorded
@@ -51,6 +59,29 @@ public final class FormJudgement {
       Controller controller,
       Herkomst herkomst) {
     Map<String, Set<String>> ofItem = categories.ofQuestionnaire(questionnaire.getUrl());
+    Stream<Ruling> ofItems = ofItems(ofItem, questionnaire, response, asker, controller, herkomst);
+    if (!isVerslag(questionnaire) || TELLING.contains(asker.role())) {
+      return ofItems.toList();
+    }
+    DossierClass verslag = new DossierClass(controller, Category.VERSLAG, herkomst);
+    Decision whole = rulebook.apply(new Facts(asker, Act.VASTLEGGEN, verslag));
+    return Stream.concat(
+            Stream.of(new Ruling(FormItem.ROOT, FormItem.ROOT, Category.VERSLAG, whole)), ofItems)
+        .toList();
+  }
+
+  /** A template makes it a verslag, which is for who does the onderzoek. */
+  private static boolean isVerslag(Questionnaire questionnaire) {
+    return questionnaire.getContained().stream().anyMatch(Composition.class::isInstance);
+  }
+
+  private Stream<Ruling> ofItems(
+      Map<String, Set<String>> ofItem,
+      Questionnaire questionnaire,
+      QuestionnaireResponse response,
+      Asker asker,
+      Controller controller,
+      Herkomst herkomst) {
     return FormItem.topLevel(questionnaire, response).stream()
         .flatMap(FormItem::all)
         .filter(FormItem::isAnswered)
@@ -67,8 +98,7 @@ public final class FormJudgement {
                         return new Ruling(
                             item.linkId(), item.location(), category, rulebook.apply(facts));
                       });
-            })
-        .toList();
+            });
   }
 
   /** The asker, with the conditions that other answers in the same group fulfil for this item. */
@@ -106,7 +136,10 @@ public final class FormJudgement {
       Collection<Ruling> refused, QuestionnaireResponse response) {
     Set<String> locations = refused.stream().map(Ruling::location).collect(toSet());
     QuestionnaireResponse rest = response.copy();
-    rest.setItem(keep(rest.getItem(), FormItem.ROOT, locations));
+    rest.setItem(
+        locations.contains(FormItem.ROOT)
+            ? List.of()
+            : keep(rest.getItem(), FormItem.ROOT, locations));
     return rest;
   }
 

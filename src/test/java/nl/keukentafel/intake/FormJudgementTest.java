@@ -58,18 +58,19 @@ class FormJudgementTest {
     assertThat(rulings)
         .extracting(Ruling::linkId, Ruling::category, Ruling::location)
         .containsExactly(
+            tuple("QuestionnaireResponse", Category.VERSLAG, "QuestionnaireResponse"),
             tuple(
                 "mogelijkheden.toelichting",
                 Category.FUNCTIONEREN,
                 "QuestionnaireResponse.item[0].item[0]"));
     assertThat(asked)
-        .singleElement()
-        .satisfies(
+        .allSatisfy(
             facts -> {
               assertThat(facts.act()).isEqualTo(Act.VASTLEGGEN);
-              assertThat(facts.what().code()).isEqualTo("gm-9901.functioneren.wmo-onderzoek");
               assertThat(facts.asker()).isEqualTo(CONSULENT);
-            });
+            })
+        .extracting(facts -> facts.what().code())
+        .containsExactly("gm-9901.verslag.wmo-onderzoek", "gm-9901.functioneren.wmo-onderzoek");
   }
 
   @Test
@@ -110,7 +111,8 @@ class FormJudgementTest {
 
     assertThat(asked)
         .extracting(facts -> facts.asker().conditions())
-        .containsExactly(Set.of(), Set.of(Condition.NOODZAAK), Set.of(Condition.NOODZAAK));
+        .containsExactly(
+            Set.of(), Set.of(), Set.of(Condition.NOODZAAK), Set.of(Condition.NOODZAAK));
   }
 
   @Test

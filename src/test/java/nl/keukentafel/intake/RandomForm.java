@@ -110,6 +110,9 @@ public final class RandomForm {
       int than = condition.getAnswerIntegerType().getValue();
       return answers.stream().anyMatch(each -> ((IntegerType) each).getValue() > than);
     }
+    if (condition.getAnswer() instanceof BooleanType wanted) {
+      return answers.stream().anyMatch(wanted::equalsDeep);
+    }
     return answers.stream()
         .anyMatch(
             each ->

@@ -93,6 +93,35 @@ class AmendedFormIT {
   }
 
   @Test
+  void nobodyAmendsWhatAnotherSaid() {
+    Party client = new Tokens(key, port).client(MevrouwT.ID);
+    Map<String, String> before = versions();
+    form.setStatus(QuestionnaireResponseStatus.AMENDED);
+    form.getAuthor().setReference(MevrouwT.REFERENCE);
+    form.getItem().removeIf(group -> !group.getLinkId().equals("mogelijkheden"));
+
+    Party.Answer told = client.post("QuestionnaireResponse", form);
+
+    assertThat(told.status()).as(told.body()).isEqualTo(201);
+    assertThat(told.as(QuestionnaireResponse.class).getIdElement().toUnqualifiedVersionless())
+        .isNotEqualTo(new IdType(made.get(0)).toUnqualifiedVersionless());
+    assertThat(versions()).isEqualTo(before);
+  }
+
+  private Map<String, String> versions() {
+    return without("Patient", made).stream()
+        .collect(
+            Collectors.toMap(
+                each -> each,
+                each ->
+                    Party.FHIR
+                        .newJsonParser()
+                        .parseResource(lindehoven.get(each).body())
+                        .getMeta()
+                        .getVersionId()));
+  }
+
+  @Test
   void addsWhatIsAnsweredNow() {
     Forms.answer(
         Forms.item(form, "belemmeringen").addItem().setLinkId("belemmeringen.oorzaak"),

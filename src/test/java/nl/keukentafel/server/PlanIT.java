@@ -3,6 +3,8 @@ package nl.keukentafel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -163,6 +165,21 @@ class PlanIT {
     Forms.answer(plan.addItem().setLinkId("plan.evaluatie"), new DateType("2027-06-01"));
     Forms.answer(plan.addItem().setLinkId("plan.hulp"), team);
     return form;
+  }
+
+  @Test
+  void whoReadAnEarlierVersionDoesNotApproveThisOne() {
+    String path = "CarePlan/" + plan.getIdElement().getIdPart() + "/$akkoord";
+    HttpRequest.Builder request =
+        mevrouw
+            .request(path)
+            .header("If-Match", "W/\"" + plan.getMeta().getVersionId() + "0\"")
+            .header("Content-Type", "application/fhir+json");
+    ProperRefusal.of(
+        Party.answer(
+            request.POST(BodyPublishers.ofString("{\"resourceType\": \"Parameters\"}"))),
+        412);
+    assertThat(akkoord(mevrouw, true).status()).isEqualTo(200);
   }
 
   private Party.Answer akkoord(Party party, boolean yes) {

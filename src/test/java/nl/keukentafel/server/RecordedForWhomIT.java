@@ -3,11 +3,13 @@ package nl.keukentafel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
 import org.hl7.fhir.r4.model.Consent;
@@ -30,6 +32,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class RecordedForWhomIT {
   private static final String CONVERSATION =
       "https://w3id.org/keukentafel/fhir/Questionnaire/gesprek|0.1.0";
+
+  private static final String VERSLAGEN = "Composition?patient=" + MevrouwT.ID;
 
   @LocalServerPort int port;
   @Autowired RSAKey key;
@@ -68,6 +72,32 @@ class RecordedForWhomIT {
     assertThat(verslag.getCustodian().getReference()).isEqualTo("Organization/gemeente-westerbrug");
     westerbrug.put(onderzoek.setStatus(TaskStatus.COMPLETED));
     assertThat(noord.get("Composition?patient=mevrouw-janssen").body()).contains("\"total\":0");
+  }
+
+  @Test
+  void aVerslagIsForWhoDoesTheOnderzoekHoweverLittleItSays() {
+    QuestionnaireResponse form = MevrouwT.gesprek();
+    form.getAuthor().setReference("Organization/aanbieder-de-linde");
+    form.getItem().clear();
+    Forms.answer(
+        form.addItem().setLinkId("contact").addItem().setLinkId("contact.tolk"),
+        new BooleanType(false));
+
+    OperationOutcome refusal = ProperRefusal.of(deLinde.post("QuestionnaireResponse", form), 422);
+
+    assertThat(ProperRefusal.expressions(refusal)).containsExactly("QuestionnaireResponse");
+    int before = Forms.found(mevrouw, Composition.class, VERSLAGEN).size();
+    Party.Answer lenient =
+        Party.answer(
+            deLinde
+                .request("QuestionnaireResponse")
+                .header("Prefer", "handling=lenient")
+                .header("Content-Type", "application/fhir+json")
+                .POST(
+                    BodyPublishers.ofString(
+                        Party.FHIR.newJsonParser().encodeResourceToString(form))));
+    ProperRefusal.of(lenient, 422);
+    assertThat(Forms.found(mevrouw, Composition.class, VERSLAGEN)).hasSize(before);
   }
 
   @Test
@@ -155,10 +185,9 @@ class RecordedForWhomIT {
     assertThat(labels(lindehoven.get(household).as(Observation.class)))
         .containsExactly("gm-9901.huishouden.jeugdwet");
 
-    SectionComponent hidden = last(newest(deLinde));
-    assertThat(hidden.getEmptyReason().getCodingFirstRep().getCode()).isEqualTo("withheld");
-    assertThat(hidden.getText().getDivAsString()).doesNotContain("Woont u alleen?");
-    assertThat(hidden.getEntry()).isEmpty();
+    Party.Answer hidden = deLinde.get("Composition/" + verslag.getIdElement().getIdPart());
+    assertThat(codes(hidden.as(Composition.class))).doesNotContain("andere-bron");
+    assertThat(hidden.body()).doesNotContainIgnoringCase("jeugdwet").doesNotContain("Woont u");
     ProperRefusal.of(deLinde.get(household), 404);
 
     Consent toAanbieder = consented("Organization/aanbieder-de-linde");

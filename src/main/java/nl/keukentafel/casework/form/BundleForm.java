@@ -14,6 +14,7 @@ import nl.keukentafel.intake.Extracted;
 import nl.keukentafel.intake.TemplateExtraction;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -68,6 +69,9 @@ final class BundleForm {
         if (each.resource() instanceof Composition verslag
             && controller.kind() == Controller.Kind.COLLEGE) {
           verslag.setCustodian(client.getManagingOrganization().copy());
+          if (known.isPresent()) {
+            verslag.setStatus(CompositionStatus.AMENDED);
+          }
         }
         bundle.add(each);
       }

@@ -36,6 +36,9 @@ record FormPart(
     return new Receipts.Key(
         patient,
         form.getIdentifier().getSystem() + "|" + form.getIdentifier().getValue(),
-        recording.controller().tag() + (module.isEmpty() ? "" : "/" + module));
+        recording.controller().tag()
+            + "."
+            + recording.herkomst().code()
+            + (module.isEmpty() ? "" : "/" + module));
   }
 }

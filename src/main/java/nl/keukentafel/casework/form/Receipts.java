@@ -15,8 +15,8 @@ final class Receipts {
    * What a form is known by.
    *
    * @param identifier {@code system|value} of its business identifier
-   * @param controller the tag of whoever it is recorded for, as two controllers may number alike;
-   *     of a conversation with the part
+   * @param controller the tag of whoever it is recorded for and from whom it came, as two parties
+   *     may number alike and nobody amends what another said; of a conversation with the part
    */
   record Key(String patient, String identifier, String controller) {}
 

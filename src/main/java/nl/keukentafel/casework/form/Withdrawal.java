@@ -4,6 +4,8 @@ import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Flag.FlagStatus;
@@ -39,6 +41,8 @@ final class Withdrawal {
       plan.setStatus(CarePlanStatus.ENTEREDINERROR);
     } else if (resource instanceof Flag flag) {
       flag.setStatus(FlagStatus.ENTEREDINERROR);
+    } else if (resource instanceof Composition verslag) {
+      verslag.setStatus(CompositionStatus.ENTEREDINERROR);
     } else if (resource instanceof RelatedPerson person) {
       person.setActive(false);
     } else {

@@ -62,7 +62,7 @@ final class VerslagPage {
     Context content = new Context(Locale.forLanguageTag("nl-NL"));
     List<Fact> facts = new ArrayList<>(parties);
     facts.add(new Fact("Datum", day(verslag.getDate())));
-    facts.add(new Fact("Akkoord", approval(verslag.getAttester())));
+    facts.add(new Fact("Digitaal akkoord", approval(verslag.getAttester())));
     content.setVariable("title", verslag.getTitle());
     content.setVariable("facts", facts);
     content.setVariable(
