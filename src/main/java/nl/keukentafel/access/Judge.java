@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.identity.Caller;
@@ -31,6 +33,11 @@ public final class Judge {
   private final Rulebook rulebook;
   private final InformationCategories categories;
   private final Clock clock;
+
+  /** Asked by every request, and the same for a whole day. */
+  private record Outside(LocalDate on, Optional<Rule> rule) {}
+
+  private final Map<Role, Outside> outside = new ConcurrentHashMap<>();
 
   Judge(Rulebook rulebook, InformationCategories categories, Clock clock) {
     this.rulebook = rulebook;
@@ -133,6 +140,12 @@ public final class Judge {
   /** The rule that keeps a role out of every dossier of every client, if there is one. */
   Optional<Rule> refusedEverywhere(Role role) {
     LocalDate today = today();
+    return outside.compute(
+            role, (of, known) -> known != null && known.on.equals(today) ? known : outside(of, today))
+        .rule;
+  }
+
+  private Outside outside(Role role, LocalDate today) {
     List<Optional<Rule>> refusals =
         Arrays.stream(Category.values())
             .map(
@@ -140,6 +153,7 @@ public final class Judge {
                     rulebook.refusedAsClass(
                         role, EnumSet.allOf(Relation.class), Act.RAADPLEGEN, category, today))
             .toList();
-    return refusals.stream().allMatch(Optional::isPresent) ? refusals.get(0) : Optional.empty();
+    boolean everywhere = refusals.stream().allMatch(Optional::isPresent);
+    return new Outside(today, everywhere ? refusals.get(0) : Optional.empty());
   }
 }
