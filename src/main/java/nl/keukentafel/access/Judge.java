@@ -141,7 +141,8 @@ public final class Judge {
   Optional<Rule> refusedEverywhere(Role role) {
     LocalDate today = today();
     return outside.compute(
-            role, (of, known) -> known != null && known.on.equals(today) ? known : outside(of, today))
+            role,
+            (of, known) -> known != null && known.on.equals(today) ? known : outside(of, today))
         .rule;
   }
 

@@ -59,7 +59,8 @@ record SearchShape(Gate gate, Opening opening) {
       String name = by.startsWith("-") ? by.substring(1) : by;
       if (!gate.sort().contains(name)
           || !(name.startsWith("_") || opening.search().contains(name))) {
-        throw Refusal.invalid("Hierop kunt u niet sorteren.", "Unsupported _sort: " + printable(name));
+        throw Refusal.invalid(
+            "Hierop kunt u niet sorteren.", "Unsupported _sort: " + printable(name));
       }
     }
   }

@@ -45,8 +45,8 @@ public final class FormJudgement {
   }
 
   /**
-   * A ruling per answered item and category, in the order of the questionnaire; of a form that makes
-   * a verslag, told by another than the client, first one on the whole.
+   * A ruling per answered item and category, in the order of the questionnaire; of a form that
+   * makes a verslag, told by another than the client, first one on the whole.
    *
    * @param response valid: items that the questionnaire does not know are not judged
    * @param controller in whose name the answers would be recorded

@@ -134,8 +134,7 @@ enum Breakage {
               != null),
   UNKNOWN_PROPERTY((form, random) -> put(form, "onzin", "x")),
   ANOTHER_RESOURCE((form, random) -> put(form, "resourceType", "Observation")),
-  TWO_FOR_ONE(
-      (form, random) -> form.putArray("status").add("completed").add("amended") != null),
+  TWO_FOR_ONE((form, random) -> form.putArray("status").add("completed").add("amended") != null),
   ONE_FOR_A_LIST((form, random) -> put(form, "item", "x"));
 
   private final BiPredicate<ObjectNode, Random> change;

@@ -176,8 +176,7 @@ class PlanIT {
             .header("If-Match", "W/\"" + plan.getMeta().getVersionId() + "0\"")
             .header("Content-Type", "application/fhir+json");
     ProperRefusal.of(
-        Party.answer(
-            request.POST(BodyPublishers.ofString("{\"resourceType\": \"Parameters\"}"))),
+        Party.answer(request.POST(BodyPublishers.ofString("{\"resourceType\": \"Parameters\"}"))),
         412);
     assertThat(akkoord(mevrouw, true).status()).isEqualTo(200);
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import java.util.List;
-import nl.keukentafel.fhir.Bsn;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Role;

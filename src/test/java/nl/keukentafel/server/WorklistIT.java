@@ -127,7 +127,9 @@ class WorklistIT {
     Party willem =
         new Tokens(key, port)
             .employee(
-                Role.HUISHOUDELIJKE_HULP, NamingSystems.AGB + "|99000001", "PractitionerRole/willem");
+                Role.HUISHOUDELIJKE_HULP,
+                NamingSystems.AGB + "|99000001",
+                "PractitionerRole/willem");
     String mine = NewClient.withHelp(lindehoven);
     CareTeam team = MevrouwT.example(CareTeam.class, "wmo-team");
     team.setSubject(new Reference(mine));

@@ -106,7 +106,10 @@ class AuthorizationDoor {
                     .anyRequest()
                     .authenticated())
         .addFilterBefore(choice, LogoutFilter.class)
-        .cors(pages -> pages.configurationSource(request -> isForPages(request) ? cors.getCorsConfiguration(request) : null))
+        .cors(
+            pages ->
+                pages.configurationSource(
+                    request -> isForPages(request) ? cors.getCorsConfiguration(request) : null))
         .formLogin(form -> form.loginPage("/login"))
         .build();
   }

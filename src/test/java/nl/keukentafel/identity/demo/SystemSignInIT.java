@@ -175,11 +175,11 @@ class SystemSignInIT extends RunningIdentity {
     String[] page = {"Origin", "http://localhost:5173"};
     assertThat(get("/.well-known/openid-configuration", page).headers().map())
         .containsEntry("access-control-allow-origin", List.of("http://localhost:5173"));
-    assertThat(post("/oauth2/token", Map.of("grant_type", "authorization_code"), page).headers().map())
+    assertThat(
+            post("/oauth2/token", Map.of("grant_type", "authorization_code"), page).headers().map())
         .containsEntry("access-control-allow-origin", List.of("http://localhost:5173"));
     assertThat(get("/login", page).headers().map())
         .doesNotContainKey("access-control-allow-origin");
-    assertThat(get("/oauth2/jwks", "Origin", "https://elders.example").statusCode())
-        .isEqualTo(403);
+    assertThat(get("/oauth2/jwks", "Origin", "https://elders.example").statusCode()).isEqualTo(403);
   }
 }
