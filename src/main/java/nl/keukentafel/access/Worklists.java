@@ -17,6 +17,7 @@ import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Relation;
 import nl.keukentafel.policy.Role;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lists of all clients at once: what a college holds itself of the clients it is responsible
@@ -35,9 +36,10 @@ final class Worklists {
   /**
    * Narrows the query, and says which classes it may find.
    *
-   * @param by the search parameter that names the aanbieder
+   * @param by the search parameter that names the aanbieder; absent when it has no such list
    */
-  Set<DossierClass> narrow(Caller caller, String type, SearchParameterMap query, String by) {
+  Set<DossierClass> narrow(
+      Caller caller, String type, SearchParameterMap query, @Nullable String by) {
     Controller organisation = Objects.requireNonNull(Relations.organisation(caller));
     String id = dossiers.organization(caller.organization()).orElseThrow(Refusal::notFound);
     if (organisation.kind() == Controller.Kind.COLLEGE) {
@@ -45,7 +47,7 @@ final class Worklists {
           "patient", new ReferenceParam("Patient", NarrowStage.GEMEENTE, "Organization/" + id));
       return judge.heldBy(organisation, caller, type);
     }
-    query.add(by, new ReferenceParam("Organization", null, id));
+    query.add(Objects.requireNonNull(by), new ReferenceParam("Organization", null, id));
     Set<Relation> tie = EnumSet.of(Relation.GEBONDEN_AANBIEDER);
     if (caller.role() == Role.HUISHOUDELIJKE_HULP) {
       tie.add(Relation.TOEGEWEZEN_HULP);
