@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.i18n.I18nConstants;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
 import org.hl7.fhir.validation.instance.InstanceValidator;
 
 /**
@@ -85,12 +86,23 @@ public final class Validation {
     Used used = idle.poll();
     InstanceValidator validator = used == null ? chain.newValidator() : used.validator();
     int times = used == null ? 1 : used.times() + 1;
-    validator.validate(
-        null,
-        messages,
-        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
-        FhirFormat.JSON,
-        List.of());
+    try {
+      validator.validate(
+          null,
+          messages,
+          new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+          FhirFormat.JSON,
+          List.of());
+    } catch (UnprocessableEntityException incomparable) {
+      // an enableWhen that compares with an answer of another type; it does not say which
+      messages.add(
+          new ValidationMessage(
+              Source.InstanceValidator,
+              ValidationMessage.IssueType.INVALID,
+              resource.fhirType() + ".item",
+              incomparable.getMessage(),
+              ValidationMessage.IssueSeverity.ERROR));
+    }
     if (times < USES) {
       idle.add(new Used(validator, times));
     }
