@@ -8,6 +8,7 @@ import nl.keukentafel.casework.CaseworkConfiguration;
 import nl.keukentafel.conformance.ConformanceConfiguration;
 import nl.keukentafel.identity.IdentityConfiguration;
 import nl.keukentafel.notify.NotifyConfiguration;
+import nl.keukentafel.schedule.ScheduleConfiguration;
 import nl.keukentafel.server.ServerConfiguration;
 import nl.keukentafel.web.WebConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -51,6 +52,7 @@ import org.springframework.modulith.Modulithic;
   ConformanceConfiguration.class,
   IdentityConfiguration.class,
   NotifyConfiguration.class,
+  ScheduleConfiguration.class,
   WebConfiguration.class
 })
 public class Application {

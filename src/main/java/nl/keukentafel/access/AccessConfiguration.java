@@ -95,6 +95,11 @@ public class AccessConfiguration {
   }
 
   @Bean
+  Parties parties(Dossiers dossiers) {
+    return new Parties(dossiers);
+  }
+
+  @Bean
   Recorder recorder(Judge judge, Dossiers dossiers) {
     return new Recorder(judge, dossiers);
   }

@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
 import nl.keukentafel.access.FactsTable.Row;
+import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -26,10 +28,13 @@ import org.hl7.fhir.r4.model.OrganizationAffiliation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a dossier as they stand now. */
 public final class Dossiers {
+  private static final String TOEGANG = Canonical.extension("toegang");
+
   private final DaoRegistry daos;
   private final FactsTable facts;
   private final Clock clock;
@@ -111,9 +116,36 @@ public final class Dossiers {
 
   /** The controller that an organisation is, by its gemeentecode or AGB code. */
   public Optional<Controller> controller(Reference organization) {
-    return facts.identifiers(String.valueOf(organization.getReference())).stream()
+    return identifiers(organization)
         .flatMap(each -> Relations.controller(each).stream())
         .findFirst();
+  }
+
+  Stream<OrganizationIdentifier> identifiers(Reference organization) {
+    return facts.identifiers(String.valueOf(organization.getReference())).stream();
+  }
+
+  /**
+   * A toewijzing that ends.
+   *
+   * @param toewijzing its reference
+   */
+  public record Ending(String toewijzing, LocalDate last) {}
+
+  /** The toewijzingen whose last day is in this period, both ends included. */
+  public List<Ending> endingBetween(LocalDate from, LocalDate until) {
+    return facts.endingBetween(Kind.TOEWIJZING, from, until).stream()
+        .map(end -> new Ending(end.resource(), lastDay(end.until())))
+        .filter(end -> !end.last().isBefore(from) && !end.last().isAfter(until))
+        .toList();
+  }
+
+  private static LocalDate lastDay(String until) {
+    return switch (until.length()) {
+      case 4 -> LocalDate.of(Integer.parseInt(until), 12, 31);
+      case 7 -> YearMonth.parse(until).atEndOfMonth();
+      default -> LocalDate.parse(until);
+    };
   }
 
   /** The colleges that ever engaged this aanbieder, by the id of its Organization. */
@@ -165,12 +197,33 @@ public final class Dossiers {
 
   /** By a mandaat or verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28). */
   private boolean isMandated(String gemeente, String aanbieder) {
+    return agreements(gemeente, aanbieder).flatMap(Fact::in).anyMatch(this::holds);
+  }
+
+  private Stream<OrganizationAffiliation> agreements(String gemeente, String aanbieder) {
     return search(
             "OrganizationAffiliation",
             new SearchParameterMap("primary-organization", new ReferenceParam(gemeente))
                 .add("participating-organization", new ReferenceParam(aanbieder)))
-        .flatMap(agreement -> Fact.in((Resource) agreement))
-        .anyMatch(this::holds);
+        .map(OrganizationAffiliation.class::cast);
+  }
+
+  /** Whether the aanbieder of this toewijzing, and not the gemeente, does the toegang. */
+  public boolean isToegangOfAanbieder(ServiceRequest order) {
+    Set<String> gemeente =
+        Subjects.patientOf(order).stream()
+            .flatMap(patient -> all(facts.of(patient), Kind.COLLEGE))
+            .map(row -> row.fact().party())
+            .collect(Collectors.toUnmodifiableSet());
+    return order.getPerformer().stream()
+        .filter(Reference::hasReference)
+        .flatMap(
+            aanbieder ->
+                gemeente.stream().flatMap(each -> agreements(each, aanbieder.getReference())))
+        .filter(OrganizationAffiliation::getActive)
+        .map(agreement -> agreement.getExtensionByUrl(TOEGANG))
+        .anyMatch(
+            toegang -> toegang != null && "aanbieder".equals(toegang.getValue().primitiveValue()));
   }
 
   private Stream<IBaseResource> search(String type, SearchParameterMap query) {

@@ -95,6 +95,20 @@ public final class FactsTable {
         party);
   }
 
+  /** A resource that states a fact, and the last day, month or year on which it holds. */
+  record End(String resource, String until) {}
+
+  /** What is active and ends in this period, as far as its year, month or day goes. */
+  List<End> endingBetween(Kind kind, LocalDate from, LocalDate until) {
+    return jdbc.query(
+        "select distinct resource, valid_until from dossier_fact where kind = ? and active = true"
+            + " and valid_until between ? and ? order by resource",
+        (row, number) -> new End(row.getString(1), row.getString(2)),
+        kind.name(),
+        String.valueOf(from.getYear()),
+        until.toString());
+  }
+
   /** What identifies an organisation: its gemeentecode, AGB or KvK number. */
   List<OrganizationIdentifier> identifiers(String organization) {
     return jdbc.query(

@@ -100,12 +100,18 @@ public final class Labeller {
             : Herkomst.AANBIEDER);
   }
 
+  /** As belonging to an organisation. */
+  public static void labelAsOf(Caller owner, Resource resource) {
+    Labels.writeOwner(resource, Parties.of(owner));
+  }
+
   /** Who a subscription belongs to: an organisation, or the client whose dossier it watches. */
   static String owner(Session session) {
     Caller caller = session.caller();
-    return Caller.isPersonal(caller.role())
-        ? "client-" + caller.patient()
-        : required(Relations.organisation(caller)).tag();
+    if (!Caller.isPersonal(caller.role()) && caller.organization() == null) {
+      throw canHoldNothing();
+    }
+    return Parties.of(caller);
   }
 
   /** Only a college and an aanbieder, by gemeentecode and AGB code, can hold data. */

@@ -128,7 +128,7 @@ public final class Session {
   }
 
   /** Noted for the access log. */
-  void disclose(Disclosure disclosure) {
+  public void disclose(Disclosure disclosure) {
     shown.add(disclosure);
   }
 

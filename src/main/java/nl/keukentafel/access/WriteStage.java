@@ -29,6 +29,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Subscription;
 
 /** May this caller record this, for this client? Asked before anything reaches the store. */
 public final class WriteStage {
@@ -136,6 +137,11 @@ public final class WriteStage {
 
   void update(Session session, IIdType id, String ifMatch, Resource resource) {
     Resource stored = stored(resource.getClass(), id);
+    if (resource instanceof Subscription) {
+      requireOwner(session, stored);
+      requireVersion(ifMatch);
+      return; // what it asks for, its topic judges
+    }
     if (resource instanceof PractitionerRole staff) {
       requireOwner(session, stored);
       requireVersion(ifMatch);

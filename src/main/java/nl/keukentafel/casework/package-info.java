@@ -8,6 +8,7 @@
       "intake",
       "policy",
       "notify",
+      "schedule",
       "audit",
       "conformance",
       "access",

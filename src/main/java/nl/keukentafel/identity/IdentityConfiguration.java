@@ -120,6 +120,7 @@ public class IdentityConfiguration {
                         PATH.matcher("/"),
                         PATH.matcher("/login"),
                         PATH.matcher("/error"),
+                        PATH.matcher(GET, "/.well-known/jwks.json"),
                         PATH.matcher(GET, "/assets/**"))
                     .permitAll()
                     .anyRequest()

@@ -2,13 +2,33 @@ package nl.keukentafel.notify;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.LiveCheck;
+import nl.keukentafel.access.Parties;
+import nl.keukentafel.audit.AccessLog;
 import nl.keukentafel.identity.BaseUrl;
+import nl.keukentafel.notify.channel.Addresses;
+import nl.keukentafel.notify.channel.Courier;
+import nl.keukentafel.notify.channel.Keys;
+import nl.keukentafel.notify.channel.KeysEndpoint;
+import nl.keukentafel.notify.delivery.Audience;
+import nl.keukentafel.notify.delivery.Claims;
+import nl.keukentafel.notify.delivery.Deliverer;
+import nl.keukentafel.notify.delivery.FanOut;
+import nl.keukentafel.notify.delivery.Letters;
+import nl.keukentafel.notify.delivery.PostRoom;
+import nl.keukentafel.notify.delivery.Sight;
+import nl.keukentafel.notify.subscription.Subscribers;
+import nl.keukentafel.schedule.DailyJob;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Subscription;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -17,42 +37,127 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(NotifyRules.class)
 public class NotifyConfiguration {
-  private final Semaphore bell = new Semaphore(0);
+  private final Semaphore written = new Semaphore(0);
 
   @Bean
   Outbox outbox(JdbcTemplate jdbc, Clock clock) {
-    return new Outbox(jdbc, clock, bell::release);
+    return new Outbox(jdbc, clock, written::release);
   }
 
   @Bean
-  Enrolment enrolment(
-      JdbcTemplate jdbc, @Value("${keukentafel.notify.http-allowed:false}") boolean httpAllowed) {
-    return new Enrolment(new Backport(httpAllowed), jdbc);
+  Keys notificationKeys(NotifyRules rules) throws IOException {
+    return Keys.in(rules.keys());
+  }
+
+  @Bean
+  ServletRegistrationBean<KeysEndpoint> notificationKeysEndpoint(Keys keys) {
+    return new ServletRegistrationBean<>(new KeysEndpoint(keys), KeysEndpoint.PATH);
+  }
+
+  @Bean
+  Addresses addresses(NotifyRules rules) {
+    return new Addresses(rules.httpAllowed(), rules.allowedRanges());
+  }
+
+  @Bean
+  Courier courier(FhirContext fhir, Keys keys, Addresses addresses, Clock clock) {
+    return new Courier(fhir, keys, addresses, clock);
+  }
+
+  @Bean
+  Subscribers subscribers(JdbcTemplate jdbc) {
+    return new Subscribers(jdbc);
+  }
+
+  @Bean
+  Enrolment enrolment(Subscribers subscribers, Addresses addresses, Keys keys, Clock clock) {
+    return new Enrolment(subscribers, addresses, keys, clock);
+  }
+
+  @Bean
+  Audience audience(
+      DaoRegistry daos,
+      LiveCheck check,
+      Parties parties,
+      Dossiers dossiers,
+      Subscribers subscribers) {
+    return new Sight(daos, check, parties, dossiers, subscribers);
+  }
+
+  @Bean
+  Letters letters(JdbcTemplate jdbc, Audience audience, AccessLog log, BaseUrl base, Clock clock) {
+    return new Letters(jdbc, audience, log::append, base::fhir, clock);
   }
 
   @Bean
   PostRoom postRoom(
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
+      Subscribers subscribers,
+      Audience audience,
+      Letters letters,
+      Courier courier,
       DaoRegistry daos,
-      LiveCheck check,
-      FhirContext fhir,
-      BaseUrl base,
+      NotifyRules rules,
       Clock clock) {
     TransactionTemplate transaction = new TransactionTemplate(transactions);
+    Claims claims = new Claims(jdbc, transaction, subscribers, clock);
     return new PostRoom(
-        new FanOut(jdbc, transaction, daos, check),
-        new Deliverer(jdbc, transaction, daos, check, new Courier(fhir), notification(base), clock),
-        bell);
+        new FanOut(jdbc, transaction, audience, clock),
+        new Deliverer(
+            claims,
+            letters,
+            transaction,
+            courier::deliver,
+            keeper(daos.getResourceDao(Subscription.class)),
+            rules.giveUpAfter(),
+            clock),
+        claims,
+        written);
+  }
+
+  private static Deliverer.Keeper keeper(IFhirResourceDao<Subscription> subscriptions) {
+    return (id, status, error) -> {
+      Subscription subscription =
+          subscriptions.read(new IdType("Subscription", id), new SystemRequestDetails());
+      subscriptions.update(
+          subscription.setStatus(status).setError(error), new SystemRequestDetails());
+    };
   }
 
   @Bean
-  StatusEndpoint statusEndpoint(DaoRegistry daos, JdbcTemplate jdbc, BaseUrl base) {
-    return new StatusEndpoint(daos.getResourceDao(Subscription.class), jdbc, notification(base));
+  Provisioning provisioning(
+      NotifyRules rules,
+      DaoRegistry daos,
+      Subscribers subscribers,
+      Addresses addresses,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Provisioning(
+        rules.provisioned(),
+        daos.getResourceDao(Subscription.class),
+        subscribers,
+        addresses,
+        new TransactionTemplate(transactions),
+        clock);
   }
 
-  private static Supplier<Notification> notification(BaseUrl base) {
-    return () -> new Notification(base.fhir());
+  @Bean
+  Occasions occasions(JdbcTemplate jdbc, PlatformTransactionManager transactions, Clock clock) {
+    return new Occasions(jdbc, new TransactionTemplate(transactions), clock, written::release);
+  }
+
+  @Bean
+  DailyJob afloop(Dossiers dossiers, Occasions occasions, NotifyRules rules) {
+    return new Afloop(dossiers, occasions, rules.afloopMonths());
+  }
+
+  @Bean
+  SubscriptionEndpoint subscriptionEndpoint(
+      DaoRegistry daos, Subscribers subscribers, Letters letters, Clock clock) {
+    return new SubscriptionEndpoint(
+        daos.getResourceDao(Subscription.class), subscribers, letters, clock);
   }
 }

@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.sql.Timestamp;
 import java.time.Clock;
+import nl.keukentafel.notify.subscription.Topic;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +38,24 @@ public final class Outbox {
 
   private void write(@Nullable Resource before, Resource after) {
     for (Topic topic : Topic.values()) {
-      if (topic.concerns(after) && topic.fires(before, after)) {
-        jdbc.update(
-            "insert into notify_event (topic, focus, at, fanned_out) values (?, ?, ?, false)",
-            topic.id(),
-            after.getIdElement().toUnqualifiedVersionless().getValue(),
-            Timestamp.from(clock.instant()));
-        TransactionSynchronizationManager.registerSynchronization(
-            new TransactionSynchronization() {
-              @Override
-              public void afterCommit() {
-                wakeUp.run();
-              }
-            });
+      if (topic.firesOn(before, after)) {
+        write(topic, after.getIdElement().toUnqualifiedVersionless().getValue());
       }
     }
+  }
+
+  private void write(Topic topic, String focus) {
+    jdbc.update(
+        "insert into notify_event (topic, focus, at, fanned_out) values (?, ?, ?, false)",
+        topic.id(),
+        focus,
+        Timestamp.from(clock.instant()));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            wakeUp.run();
+          }
+        });
   }
 }

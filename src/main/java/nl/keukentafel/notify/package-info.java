@@ -7,7 +7,8 @@
  * acknowledged.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"access", "identity", "policy", "fhir"})
+@ApplicationModule(
+    allowedDependencies = {"access", "audit", "identity", "policy", "schedule", "fhir"})
 package nl.keukentafel.notify;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,8 @@ import java.util.Map;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.conformance.ConformanceResources;
+import org.hl7.fhir.r4.model.Basic;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -34,8 +36,11 @@ public final class Capabilities {
           "update", TypeRestfulInteraction.UPDATE,
           "delete", TypeRestfulInteraction.DELETE);
 
-  private static final String BACKPORT =
-      "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-";
+  private static final String BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/";
+  private static final String TOPIC =
+      BACKPORT + "StructureDefinition/capabilitystatement-subscriptiontopic-canonical";
+  private static final String TOPIC_URL =
+      "http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.url";
 
   private final Gate gate;
   private final ConformanceResources conformance;
@@ -58,7 +63,8 @@ public final class Capabilities {
             .setStatus(PublicationStatus.ACTIVE)
             .setDate(date)
             .setKind(CapabilityStatementKind.INSTANCE)
-            .setFhirVersion(FHIRVersion._4_0_1);
+            .setFhirVersion(FHIRVersion._4_0_1)
+            .addInstantiates(BACKPORT + "CapabilityStatement/backport-subscription-server-r4");
     statement.getSoftware().setName("Keukentafel").setVersion(version);
     statement.getImplementation().setDescription("Keukentafel");
     statement.addFormat("application/fhir+json").addFormat("application/fhir+xml");
@@ -80,6 +86,12 @@ public final class Capabilities {
   private void declare(CapabilityStatementRestComponent rest, String type, Opening opening) {
     CapabilityStatementRestResourceComponent resource =
         rest.addResource().setType(type).setVersioning(ResourceVersionPolicy.VERSIONED);
+    if (type.equals("Subscription")) {
+      resource.addSupportedProfile(BACKPORT + "StructureDefinition/backport-subscription");
+      conformance.all(Basic.class).stream()
+          .map(topic -> topic.getExtensionByUrl(TOPIC_URL).getValue().primitiveValue())
+          .forEach(topic -> resource.addExtension(TOPIC, new CanonicalType(topic)));
+    }
     for (String allowed : opening.allow().keySet()) {
       if (allowed.startsWith("$")) {
         String name = allowed.substring(1);
@@ -103,7 +115,7 @@ public final class Capabilities {
         .findFirst()
         .orElse(
             type.equals("Subscription")
-                ? BACKPORT + operation
+                ? BACKPORT + "OperationDefinition/backport-subscription-" + operation
                 : "http://hl7.org/fhir/OperationDefinition/" + type + "-" + operation);
   }
 }

@@ -29,7 +29,7 @@ import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.identity.BaseUrl;
 import nl.keukentafel.notify.Enrolment;
 import nl.keukentafel.notify.Outbox;
-import nl.keukentafel.notify.StatusEndpoint;
+import nl.keukentafel.notify.SubscriptionEndpoint;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -84,7 +84,7 @@ class FhirEndpoint {
       Capabilities capabilities,
       ConformanceProviders conformance,
       CaseworkEndpoints casework,
-      StatusEndpoint subscriptionStatus,
+      SubscriptionEndpoint subscriptions,
       AuditEventEndpoint accessLog,
       List<ReadEndpoint<?>> stored,
       IFhirSystemDao<Bundle, Meta> store) {
@@ -94,7 +94,7 @@ class FhirEndpoint {
     server.setServerConformanceProvider(capabilities);
     stored.forEach(server::registerProvider);
     casework.all().forEach(server::registerProvider);
-    server.registerProviders(subscriptionStatus, accessLog);
+    server.registerProviders(subscriptions, accessLog);
     conformance.all().forEach(server::registerProvider);
     server.registerProvider(new SystemEndpoint(store));
     stages.register(server);

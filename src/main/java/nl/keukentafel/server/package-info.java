@@ -14,6 +14,7 @@
       "intake",
       "notify",
       "policy",
+      "schedule",
       "web"
     })
 package nl.keukentafel.server;

@@ -247,8 +247,8 @@ class RecordIT {
   }
 
   @Test
-  void whoCanHoldNothingSubscribesToNothing() {
-    for (String name : List.of("toezichthouder", "veilig-thuis")) {
+  void whoHasNothingToHearSubscribesToNothing() {
+    for (String name : List.of("medisch-adviseur", "veilig-thuis")) {
       ProperRefusal.of(
           Party.of(port, name, name)
               .post(

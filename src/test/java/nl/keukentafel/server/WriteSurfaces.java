@@ -90,7 +90,8 @@ final class WriteSurfaces {
                 Examples.json("wmo-client", "x").replace("voorbeeld-client", "{id}"))
             .isClosed(),
         of("PUT", "Contract?identifier=x", stored).isClosed(),
-        of("PUT", "Subscription/{subscription}", subscription("x")).isClosed(),
+        of("PUT", "Subscription/{subscription}", subscription(Canonical.topic("beschikking")))
+            .with("If-Match", VERSION_1),
         of("PATCH", "Contract/{id}", "[{\"op\":\"test\",\"path\":\"/status\",\"value\":\"x\"}]")
             .with("Content-Type", "application/json-patch+json")
             .isClosed(),

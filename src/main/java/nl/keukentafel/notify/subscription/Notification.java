@@ -1,4 +1,4 @@
-package nl.keukentafel.notify;
+package nl.keukentafel.notify.subscription;
 
 import java.time.Instant;
 import java.util.Date;
@@ -9,12 +9,12 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -23,48 +23,64 @@ import org.jspecify.annotations.Nullable;
  * https://hl7.org/fhir/uv/subscriptions-backport/STU1.1/StructureDefinition-backport-subscription-notification-r4.html.
  *
  * @param base the FHIR base of this server
+ * @param empty whether ids stay out
  */
-record Notification(String base) {
+public record Notification(String base, Subscriber subscriber, boolean empty, Instant at) {
   /**
    * One event as it goes out.
    *
    * @param focus {@code Type/id}; absent when the receiver may not know of it (any more)
    */
-  record Event(long number, Instant at, @Nullable String focus) {}
+  public record Event(long number, Instant at, @Nullable String focus) {}
 
-  Bundle handshake(Subscription subscription) {
-    return bundle(subscription, "handshake", 0, List.of());
+  public Notification(String base, Subscriber subscriber, Instant at) {
+    this(base, subscriber, subscriber.channel().isEmpty(), at);
   }
 
-  Bundle events(Subscription subscription, long total, List<Event> events) {
-    return bundle(subscription, "event-notification", total, events);
+  public Bundle handshake() {
+    return history("handshake", subscriber.events(), List.of());
+  }
+
+  public Bundle heartbeat() {
+    return history("heartbeat", subscriber.events(), List.of());
+  }
+
+  /** What happened, up to and with the last of these events. */
+  public Bundle events(List<Event> events) {
+    return history("event-notification", events.get(events.size() - 1).number(), events);
+  }
+
+  /** The answer to {@code $events}. */
+  public Bundle asked(List<Event> events) {
+    return history("query-event", subscriber.events(), events);
   }
 
   /** The answer to {@code $status}: the same Parameters, in a searchset. */
-  Bundle status(Subscription subscription, long total) {
+  public Bundle status() {
     Bundle bundle = new Bundle().setType(BundleType.SEARCHSET);
     bundle
         .addEntry()
         .setFullUrl("urn:uuid:" + UUID.randomUUID())
-        .setResource(parameters(subscription, "query-status", total, List.of()))
+        .setResource(parameters("query-status", subscriber.events(), List.of()))
         .getSearch()
         .setMode(Bundle.SearchEntryMode.MATCH);
     return bundle;
   }
 
-  private Bundle bundle(Subscription subscription, String type, long total, List<Event> events) {
-    Bundle bundle = new Bundle().setType(BundleType.HISTORY).setTimestamp(new Date());
+  private Bundle history(String type, long total, List<Event> events) {
+    Bundle bundle = new Bundle().setType(BundleType.HISTORY).setTimestamp(Date.from(at));
     bundle.getMeta().addProfile(Backport.SD + "backport-subscription-notification-r4");
     Bundle.BundleEntryComponent status =
         bundle
             .addEntry()
             .setFullUrl("urn:uuid:" + UUID.randomUUID())
-            .setResource(parameters(subscription, type, total, events));
-    status.getRequest().setMethod(HTTPVerb.GET).setUrl(reference(subscription) + "/$status");
+            .setResource(parameters(type, total, events));
+    status.getRequest().setMethod(HTTPVerb.GET).setUrl(reference() + "/$status");
     status.getResponse().setStatus("200");
     events.stream()
         .map(Event::focus)
-        .filter(focus -> focus != null && !isEmpty(subscription))
+        .filter(focus -> focus != null && !empty)
+        .distinct()
         .forEach(
             focus ->
                 bundle
@@ -76,24 +92,26 @@ record Notification(String base) {
     return bundle;
   }
 
-  private Parameters parameters(
-      Subscription subscription, String type, long total, List<Event> events) {
+  private Parameters parameters(String type, long total, List<Event> events) {
     Parameters parameters = new Parameters();
     parameters.getMeta().addProfile(Backport.SD + "backport-subscription-status-r4");
-    add(parameters, "subscription", new Reference(reference(subscription)));
-    if (!isEmpty(subscription)) {
-      add(parameters, "topic", new CanonicalType(subscription.getCriteria()));
+    add(parameters, "subscription", new Reference(reference()));
+    if (!empty) {
+      add(parameters, "topic", new CanonicalType(subscriber.topic().canonical()));
     }
-    add(parameters, "status", new CodeType(subscription.getStatus().toCode()));
+    add(parameters, "status", new CodeType(subscriber.status().toCode()));
     add(parameters, "type", new CodeType(type));
     add(parameters, "events-since-subscription-start", new StringType(Long.toString(total)));
     for (Event event : events) {
       ParametersParameterComponent part = parameters.addParameter().setName("notification-event");
       part.addPart().setName("event-number").setValue(new StringType(Long.toString(event.number)));
       part.addPart().setName("timestamp").setValue(new InstantType(Date.from(event.at)));
-      if (event.focus != null && !isEmpty(subscription)) {
+      if (event.focus != null && !empty) {
         part.addPart().setName("focus").setValue(new Reference(base + "/" + event.focus));
       }
+    }
+    if (subscriber.error() != null) {
+      add(parameters, "error", new CodeableConcept().setText(subscriber.error()));
     }
     return parameters;
   }
@@ -102,11 +120,7 @@ record Notification(String base) {
     parameters.addParameter().setName(name).setValue(value);
   }
 
-  private static boolean isEmpty(Subscription subscription) {
-    return Backport.content(subscription).equals("empty");
-  }
-
-  private String reference(Subscription subscription) {
-    return base + "/Subscription/" + subscription.getIdElement().getIdPart();
+  private String reference() {
+    return base + "/Subscription/" + subscriber.id();
   }
 }

@@ -1,0 +1,103 @@
+package nl.keukentafel.notify.delivery;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.access.Dossiers;
+import nl.keukentafel.access.LiveCheck;
+import nl.keukentafel.access.Parties;
+import nl.keukentafel.access.Parties.Tie;
+import nl.keukentafel.access.Subjects;
+import nl.keukentafel.identity.Caller;
+import nl.keukentafel.notify.subscription.Subscriber;
+import nl.keukentafel.notify.subscription.Subscribers;
+import nl.keukentafel.notify.subscription.Topic;
+import nl.keukentafel.policy.Decision;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+
+/** Who is told of a resource, and who may read it: as the store and the rulebook say now. */
+public final class Sight implements Audience {
+  private final DaoRegistry daos;
+  private final LiveCheck check;
+  private final Parties parties;
+  private final Dossiers dossiers;
+  private final Subscribers subscribers;
+
+  public Sight(
+      DaoRegistry daos,
+      LiveCheck check,
+      Parties parties,
+      Dossiers dossiers,
+      Subscribers subscribers) {
+    this.daos = daos;
+    this.check = check;
+    this.parties = parties;
+    this.dossiers = dossiers;
+    this.subscribers = subscribers;
+  }
+
+  @Override
+  public List<String> of(Topic topic, String focus) {
+    return read(focus).stream()
+        .flatMap(
+            resource ->
+                subscribers.of(topic, parties.to(resource, ties(topic, resource))).stream()
+                    .filter(each -> isAbout(each, resource))
+                    .filter(
+                        each ->
+                            tellsEmptyHanded(topic, each)
+                                || isReadable(check.read(each.caller(), resource)))
+                    .map(Subscriber::id))
+        .toList();
+  }
+
+  /** Who does the toegang hears of the end of a toewijzing; a gemeente that does it, says it on. */
+  private Set<Tie> ties(Topic topic, Resource resource) {
+    return topic == Topic.AFLOOP
+            && resource instanceof ServiceRequest order
+            && dossiers.isToegangOfAanbieder(order)
+        ? Set.of(Tie.COLLEGE)
+        : topic.ties();
+  }
+
+  /** Who asks about one client would hear of whom it is. */
+  private static boolean tellsEmptyHanded(Topic topic, Subscriber subscriber) {
+    return topic.tellsEmptyHanded() && subscriber.clients() == null;
+  }
+
+  private static boolean isAbout(Subscriber subscriber, Resource resource) {
+    return Subjects.patientOf(resource).filter(subscriber::isAbout).isPresent();
+  }
+
+  private static boolean isReadable(Optional<Decision> decision) {
+    return decision.map(Decision::permitted).orElse(false);
+  }
+
+  @Override
+  public Seen judge(Caller caller, String focus) {
+    return read(focus)
+        .map(
+            resource ->
+                new Seen(
+                    Subjects.patientOf(resource).orElse(null),
+                    check.read(caller, resource).orElse(null)))
+        .orElse(Seen.NOTHING);
+  }
+
+  private Optional<Resource> read(String focus) {
+    IdType id = new IdType(focus);
+    try {
+      return Optional.of(
+          (Resource)
+              daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails()));
+    } catch (ResourceGoneException | ResourceNotFoundException deleted) {
+      return Optional.empty();
+    }
+  }
+}
