@@ -23,6 +23,9 @@ import nl.keukentafel.notify.delivery.FanOut;
 import nl.keukentafel.notify.delivery.Letters;
 import nl.keukentafel.notify.delivery.PostRoom;
 import nl.keukentafel.notify.delivery.Sight;
+import nl.keukentafel.notify.operation.Meters;
+import nl.keukentafel.notify.operation.NotificationsEndpoint;
+import nl.keukentafel.notify.operation.Repairs;
 import nl.keukentafel.notify.subscription.Subscribers;
 import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.IdType;
@@ -99,7 +102,8 @@ public class NotifyConfiguration {
       Audience audience,
       Letters letters,
       Courier courier,
-      DaoRegistry daos,
+      Meters meters,
+      Deliverer.Keeper keeper,
       NotifyRules rules,
       Clock clock) {
     TransactionTemplate transaction = new TransactionTemplate(transactions);
@@ -110,15 +114,33 @@ public class NotifyConfiguration {
             claims,
             letters,
             transaction,
-            courier::deliver,
-            keeper(daos.getResourceDao(Subscription.class)),
+            meters.timed(courier::deliver),
+            keeper,
             rules.giveUpAfter(),
             clock),
         claims,
         written);
   }
 
-  private static Deliverer.Keeper keeper(IFhirResourceDao<Subscription> subscriptions) {
+  @Bean
+  Meters notificationMeters(JdbcTemplate jdbc, Clock clock) {
+    return new Meters(jdbc, clock);
+  }
+
+  @Bean
+  NotificationsEndpoint notificationsEndpoint(
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      Subscribers subscribers,
+      Deliverer.Keeper keeper,
+      Clock clock) {
+    return new NotificationsEndpoint(
+        new Repairs(jdbc, new TransactionTemplate(transactions), subscribers, keeper, clock));
+  }
+
+  @Bean
+  Deliverer.Keeper subscriptionKeeper(DaoRegistry daos) {
+    IFhirResourceDao<Subscription> subscriptions = daos.getResourceDao(Subscription.class);
     return (id, status, error) -> {
       Subscription subscription =
           subscriptions.read(new IdType("Subscription", id), new SystemRequestDetails());

@@ -78,7 +78,9 @@ final class Provisioning implements ApplicationRunner {
 
   private void provide(Provisioned organization, Topic topic, String id) {
     Optional<Subscriber> known = subscribers.find(id);
-    if (known.isPresent() && known.get().channel().endpoint().equals(organization.endpoint())) {
+    if (known.isPresent()
+        && known.get().channel().endpoint().equals(organization.endpoint())
+        && known.get().status() != SubscriptionStatus.ERROR) { // then it is asked again
       return;
     }
     Caller caller = organization.caller();

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The parts of this package. */
 @Configuration(proxyBeanMethods = false)
-@Import({Storage.class, FhirEndpoint.class, DemoRegistry.class, Welcome.class})
+@Import({Storage.class, FhirEndpoint.class, DemoRegistry.class, Welcome.class, Management.class})
 public class ServerConfiguration {}

@@ -89,8 +89,12 @@ final class Mailbox implements AutoCloseable {
   volatile int answer = 200;
 
   Mailbox() {
+    this(0);
+  }
+
+  Mailbox(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

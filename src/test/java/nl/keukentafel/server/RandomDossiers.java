@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +17,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.sessions.JqwikSession;
+import nl.keukentafel.access.Gate;
+import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
@@ -36,14 +40,36 @@ record RandomDossiers(Map<String, Set<Category>> categories) {
       List.of("Organization/aanbieder-de-linde", "Organization/aanbieder-noord");
   private static final int MOST_TIES = 6;
 
+  static RandomDossiers of(Gate gate, InformationCategories categories) {
+    return new RandomDossiers(
+        gate.stored().entrySet().stream()
+            .filter(row -> row.getValue().reach() == Gate.Reach.DOSSIER)
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    row ->
+                        categories.categoriesOfType(row.getKey()).stream()
+                            .map(Category::of)
+                            .collect(Collectors.toCollection(TreeSet::new)),
+                    (one, other) -> one,
+                    TreeMap::new)));
+  }
+
   List<RandomDossier> generate(long seed, int number) {
+    return generate(seed, number, "random-");
+  }
+
+  /**
+   * @param prefix of their ids: two tests with one server need two
+   */
+  List<RandomDossier> generate(long seed, int number, String prefix) {
     List<RandomDossier> dossiers = new ArrayList<>();
     JqwikSession.run(
         () -> {
           Random random = new Random(seed);
           RandomGenerator<RandomDossier> generator = dossier().generator(1000);
           IntStream.range(0, number)
-              .mapToObj(n -> numbered(generator.next(random).value(), "random-" + n))
+              .mapToObj(n -> numbered(generator.next(random).value(), prefix + n))
               .forEach(dossiers::add);
         });
     return dossiers;

@@ -8,11 +8,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +21,6 @@ import nl.keukentafel.access.Gate;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
-import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Facts;
 import nl.keukentafel.policy.Rulebook;
 import nl.keukentafel.server.RandomDossier.Question;
@@ -66,7 +62,8 @@ class RandomDossiersIT {
     long seed = Long.getLong("keukentafel.seed", ThreadLocalRandom.current().nextLong());
     int number = Integer.getInteger("keukentafel.dossiers", 200);
     LocalDate today = LocalDate.now(clock);
-    List<RandomDossier> dossiers = new RandomDossiers(categories()).generate(seed, number);
+    List<RandomDossier> dossiers =
+        RandomDossiers.of(gate, informationCategories).generate(seed, number);
     long resources = store(dossiers, today);
 
     ExecutorService askers = Executors.newFixedThreadPool(4);
@@ -92,20 +89,6 @@ class RandomDossiersIT {
     assertThat(wrong.stream().limit(20)).as(wrong.size() + " wrong; seed " + seed).isEmpty();
     assertThat(visible.sum()).isPositive();
     assertThat(hidden.sum()).isPositive();
-  }
-
-  private Map<String, Set<Category>> categories() {
-    return gate.stored().entrySet().stream()
-        .filter(row -> row.getValue().reach() == Gate.Reach.DOSSIER)
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                row ->
-                    informationCategories.categoriesOfType(row.getKey()).stream()
-                        .map(Category::of)
-                        .collect(Collectors.toCollection(TreeSet::new)),
-                (one, other) -> one,
-                TreeMap::new));
   }
 
   private long store(List<RandomDossier> dossiers, LocalDate today) {

@@ -4,6 +4,9 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.keukentafel.identity.Caller;
+import nl.keukentafel.identity.OrganizationIdentifier;
+import nl.keukentafel.identity.Scopes;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Condition;
 import nl.keukentafel.policy.Herkomst;
@@ -25,6 +28,24 @@ record Seat(Role role, @Nullable Organisation organisation, String person) {
       case VERTEGENWOORDIGER -> tokens.person(role, person(dossier), dossier.id());
       default -> tokens.employee(role, organisation.identifier(), person);
     };
+  }
+
+  /** The same, as the caller that a token makes. */
+  Caller caller(RandomDossier dossier) {
+    return new Caller(
+        "",
+        "test",
+        "test",
+        role,
+        organisation == null ? null : OrganizationIdentifier.parse(organisation.identifier()),
+        switch (role) {
+          case CLIENT -> "Patient/" + dossier.id();
+          case VERTEGENWOORDIGER -> person(dossier);
+          default -> person;
+        },
+        Caller.isPersonal(role) ? dossier.id() : null,
+        null,
+        Scopes.of());
   }
 
   /** What the rulebook must know, from the plan of the dossier and not from what is stored. */

@@ -24,6 +24,9 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = ServerTest.FreshData.class)
 @interface ServerTest {
+  /** Where gemeente Westerbrug is told without asking; a test may listen there. */
+  int PROVISIONED = ServerProcess.freePort();
+
   /** One folder per server; a random value in a property would be another at every reading. */
   final class FreshData implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
@@ -31,6 +34,12 @@ import org.springframework.test.context.ContextConfiguration;
       try {
         TestPropertyValues.of(
                 "keukentafel.data=" + Files.createTempDirectory("keukentafel"),
+                "management.server.port=0",
+                "keukentafel.notify.provisioned[0].organization="
+                    + Organisation.WESTERBRUG.identifier(),
+                "keukentafel.notify.provisioned[0].endpoint=http://127.0.0.1:"
+                    + PROVISIONED
+                    + "/hook",
                 "keukentafel.schedule=false") // daily jobs are run by hand
             .applyTo(server);
       } catch (IOException e) {

@@ -41,6 +41,14 @@ public final class Subscribers {
             Stream.concat(Stream.of(topic.id()), parties.stream()).toArray());
   }
 
+  /** Those that do not get through, the longest first. */
+  public List<Subscriber> failing() {
+    return jdbc.query(
+        "select * from notify_subscription where status = 'error' or failures > 0"
+            + " order by failing_since, id limit 1000",
+        Subscriber::of);
+  }
+
   /** Those to look at now, the longest waiting first, except what another transaction looks at. */
   public List<Subscriber> lockDue(Instant now, int most) {
     return jdbc.query(

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -149,6 +150,32 @@ class DeliveryTest {
       node.reactivate("a");
       node.postRoom.drain();
       assertThat(node.received.get("a")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void silenceIsBrokenByAHeartbeatThatHasNoNumber() {
+      List<String> types = new ArrayList<>();
+      Node telling =
+          new Node(
+              jdbc,
+              clock,
+              (channel, bundle) -> {
+                types.add(Node.type(bundle));
+                return Optional.empty();
+              });
+      telling.subscribe("a", 1, Duration.ofMinutes(1));
+      telling.postRoom.drain();
+      clock.pass(Duration.ofSeconds(59));
+      telling.happen(1);
+      telling.postRoom.drain();
+      clock.pass(Duration.ofSeconds(59));
+      telling.postRoom.drain();
+      assertThat(types).containsExactly("handshake", "event-notification");
+      clock.pass(Duration.ofSeconds(1));
+      telling.postRoom.drain();
+      telling.postRoom.drain();
+      assertThat(types).containsExactly("handshake", "event-notification", "heartbeat");
+      assertThat(telling.row("a").events()).isEqualTo(1);
     }
 
     @Test

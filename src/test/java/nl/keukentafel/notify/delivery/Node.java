@@ -111,6 +111,15 @@ final class Node {
     }
   }
 
+  static String type(Bundle bundle) {
+    return ((Parameters) bundle.getEntryFirstRep().getResource())
+        .getParameter().stream()
+            .filter(each -> each.getName().equals("type"))
+            .map(each -> each.getValue().primitiveValue())
+            .findFirst()
+            .orElseThrow();
+  }
+
   static List<Long> numbers(Bundle bundle) {
     return ((Parameters) bundle.getEntryFirstRep().getResource())
         .getParameter().stream()
@@ -120,9 +129,19 @@ final class Node {
   }
 
   void subscribe(String id, int maxCount) {
+    subscribe(id, maxCount, null);
+  }
+
+  void subscribe(String id, int maxCount, Duration heartbeat) {
     Channel channel =
         new Channel(
-            id, "application/fhir+json", "id-only", null, maxCount, Duration.ofSeconds(10), null);
+            id,
+            "application/fhir+json",
+            "id-only",
+            null,
+            maxCount,
+            Duration.ofSeconds(10),
+            heartbeat);
     subscribers.enrol(
         id, new Accepted(TOPIC, channel, List.of(), null), channel, CALLER, clock.instant());
   }
