@@ -1,6 +1,7 @@
 package nl.keukentafel.casework.process;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
 import nl.keukentafel.fhir.Canonical;
@@ -33,7 +34,7 @@ enum Happening implements Coded {
   ADVIES_VERVALLEN(
       Task.class,
       task ->
-          List.of(TaskStatus.REJECTED, TaskStatus.CANCELLED, TaskStatus.FAILED)
+          EnumSet.of(TaskStatus.REJECTED, TaskStatus.CANCELLED, TaskStatus.FAILED)
                   .contains(task.getStatus())
               && isTask(task, "adviesaanvraag")),
   BESLUIT_VOORGENOMEN(Contract.class, is(ContractStatus.OFFERED)),
