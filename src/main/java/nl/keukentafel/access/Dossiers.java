@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,7 +67,7 @@ public final class Dossiers {
             .toList(),
         parties(holding(rows, Kind.HULP)),
         parties(holding(rows, Kind.VERTEGENWOORDIGER)),
-        identifiers(mandated(rows)),
+        identifiers(mandated(college, rows)),
         identifiers(holding(rows, Kind.ADVIESAANVRAAG)),
         identifiers(holding(rows, Kind.MELDING)),
         holding(rows, Kind.TOESTEMMING)
@@ -99,12 +100,11 @@ public final class Dossiers {
   }
 
   /** Who does the onderzoek for the college: mostly the college itself, and then nobody. */
-  private Stream<Row> mandated(List<Row> rows) {
+  private Stream<Row> mandated(Controller college, List<Row> rows) {
     Set<String> gemeente = parties(all(rows, Kind.COLLEGE));
     return holding(rows, Kind.AANVRAAG)
         .filter(row -> !gemeente.contains(row.fact().party()))
-        .filter(
-            row -> gemeente.stream().anyMatch(college -> isMandated(college, row.fact().party())));
+        .filter(row -> mandatorsOf(row.fact().party()).contains(college));
   }
 
   /** The college that is responsible for the client whose dossier this belongs to. */
@@ -155,7 +155,12 @@ public final class Dossiers {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The colleges that let this aanbieder do their onderzoek now. */
+  /**
+   * The colleges that let this aanbieder do their onderzoek now, by a mandaat or
+   * verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28).
+   *
+   * @param aanbieder id of, or reference to, its Organization
+   */
   Set<Controller> mandatorsOf(String aanbieder) {
     return search(
             "OrganizationAffiliation",
@@ -168,8 +173,9 @@ public final class Dossiers {
 
   /** The clients whom this hulp is assigned to and this aanbieder delivers to now. */
   List<String> helpedBy(String person, String aanbieder) {
-    return facts.patientsOf(person).stream()
-        .filter(patient -> isHelped(facts.of(patient), person, "Organization/" + aanbieder))
+    return facts.ofClientsOf(person).entrySet().stream()
+        .filter(client -> isHelped(client.getValue(), person, "Organization/" + aanbieder))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -193,11 +199,6 @@ public final class Dossiers {
         .map(client -> client.getIdElement().getIdPart())
         .sorted()
         .toList();
-  }
-
-  /** By a mandaat or verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28). */
-  private boolean isMandated(String gemeente, String aanbieder) {
-    return agreements(gemeente, aanbieder).flatMap(Fact::in).anyMatch(this::holds);
   }
 
   private Stream<OrganizationAffiliation> agreements(String gemeente, String aanbieder) {
