@@ -8,7 +8,11 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nl.keukentafel.access.Disclosure;
+import nl.keukentafel.access.Parties;
 import nl.keukentafel.access.Refusal;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.notify.delivery.Letters;
@@ -20,6 +24,7 @@ import nl.keukentafel.policy.Act;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +58,39 @@ public final class SubscriptionEndpoint implements IResourceProvider {
     return Subscription.class;
   }
 
+  /**
+   * Of one subscription, or of all that are the caller's own.
+   *
+   * @param ids of these only, when there are any
+   * @param statuses in one of these only, when there are any
+   */
   @Operation(name = "$status", idempotent = true)
-  public Bundle status(@IdParam IdType id, RequestDetails request) {
-    return letters.about(own(id, request), clock.instant()).status();
+  public Bundle status(
+      @IdParam(optional = true) @Nullable IdType id,
+      @OperationParam(name = "id", max = OperationParam.MAX_UNLIMITED) @Nullable List<IdType> ids,
+      @OperationParam(name = "status", max = OperationParam.MAX_UNLIMITED)
+          @Nullable List<CodeType> statuses,
+      RequestDetails request) {
+    Set<String> wanted = values(ids);
+    Set<String> in = values(statuses);
+    List<Subscriber> own =
+        id != null
+            ? List.of(own(id, request))
+            : subscribers.of(Parties.of(Session.of(request).orElseThrow().caller())).stream()
+                .filter(each -> wanted.isEmpty() || wanted.contains(each.id()))
+                .filter(each -> in.isEmpty() || in.contains(each.status().toCode()))
+                .toList();
+    Bundle all = new Bundle().setType(Bundle.BundleType.SEARCHSET).setTotal(own.size());
+    own.forEach(
+        each -> all.getEntry().addAll(letters.about(each, clock.instant()).status().getEntry()));
+    return all;
+  }
+
+  private static Set<String> values(@Nullable List<? extends PrimitiveType<?>> written) {
+    return Stream.ofNullable(written)
+        .flatMap(List::stream)
+        .map(each -> String.valueOf(each.primitiveValue()).replaceFirst("^Subscription/", ""))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -62,6 +62,32 @@ class CapabilitiesIT {
         .flatMap(each -> each);
   }
 
+  /** What the Subscriptions Backport wants said, with every topic that there is. */
+  @Test
+  void subscriptionsAreDeclaredAfterTheBackport() {
+    String backport = "http://hl7.org/fhir/uv/subscriptions-backport/";
+    assertThat(statement.getInstantiates())
+        .extracting(each -> each.getValue())
+        .contains(backport + "CapabilityStatement/backport-subscription-server-r4");
+    CapabilityStatementRestResourceComponent subscription =
+        statement.getRestFirstRep().getResource().stream()
+            .filter(each -> each.getType().equals("Subscription"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(subscription.getSupportedProfile())
+        .extracting(each -> each.getValue())
+        .containsExactly(backport + "StructureDefinition/backport-subscription");
+    assertThat(subscription.getOperation())
+        .extracting(each -> each.getDefinition())
+        .containsExactlyInAnyOrder(
+            backport + "OperationDefinition/backport-subscription-status",
+            backport + "OperationDefinition/backport-subscription-events");
+    assertThat(
+            subscription.getExtensionsByUrl(
+                backport + "StructureDefinition/capabilitystatement-subscriptiontopic-canonical"))
+        .hasSize(10);
+  }
+
   @Test
   void everyOperationOfOurOwnIsDefinedHere() {
     for (CapabilityStatementRestResourceComponent type : types()) {

@@ -286,6 +286,14 @@ class SubscriptionIT {
 
     Bundle status = deLinde.get(path + "/$status").as(Bundle.class);
     assertThat(status.getType()).isEqualTo(Bundle.BundleType.SEARCHSET);
+    assertThat(status.getEntry()).hasSize(1);
+    Bundle one =
+        deLinde
+            .get("Subscription/$status?status=active&id=" + made.getIdElement().getIdPart())
+            .as(Bundle.class);
+    assertThat(one.getEntry()).hasSize(1);
+    assertThat(deLinde.get("Subscription/$status").as(Bundle.class).getEntry().size())
+        .isGreaterThan(1);
     assertThat(events(path + "/$events")).isEqualTo(List.of(first, second));
     assertThat(events(path + "/$events?eventsSinceNumber=2")).isEqualTo(List.of(second));
     assertThat(events(path + "/$events?eventsUntilNumber=1")).isEqualTo(List.of(first));
@@ -294,6 +302,8 @@ class SubscriptionIT {
     ProperRefusal.of(deLinde.get(path + "/$events?eventsSinceNumber=een"), 400);
 
     Party noord = Party.of(port, "aanbieder-noord", "zorgcoordinator");
+    assertThat(noord.get("Subscription/$status").body())
+        .doesNotContain(made.getIdElement().getIdPart());
     for (String operation : List.of("/$status", "/$events")) {
       ProperRefusal.of(noord.get(path + operation), 404);
     }

@@ -15,7 +15,6 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.DateTimeType;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Period;
@@ -166,7 +165,10 @@ class TopicIT {
     subscribe(lindehoven, "ondersteuningsplan", gemeente);
     subscribe(self, "ondersteuningsplan", person);
     CarePlan plan = MevrouwT.example(CarePlan.class, "wmo-ondersteuningsplan");
-    plan.setSubject(new Reference(client)).setAuthor(DE_LINDE).setCareTeam(null);
+    plan.setStatus(CarePlan.CarePlanStatus.DRAFT)
+        .setSubject(new Reference(client))
+        .setAuthor(DE_LINDE)
+        .setCareTeam(null);
     CarePlan made = made(deLinde, plan);
     gemeente.awaitEvent(path(made));
     person.awaitEvent(path(made));
@@ -256,13 +258,9 @@ class TopicIT {
 
   /** As told by the CIZ, and so bound to consent for whoever delivers. */
   private Flag indicatie() {
-    Flag flag = MevrouwT.example(Flag.class, "wmo-wlz-indicatie");
+    Flag flag = MevrouwT.example(Flag.class, "ext-herkomst");
     flag.setSubject(new Reference(client))
         .setAuthor(new Reference("Organization/gemeente-lindehoven"));
-    flag.addExtension(
-        new Extension(
-            Canonical.extension("herkomst"),
-            new Coding(Canonical.codeSystem("herkomst"), "ciz", null)));
     return flag;
   }
 

@@ -29,6 +29,14 @@ public final class Subscribers {
         .findFirst();
   }
 
+  /** All that belong to a party. */
+  public List<Subscriber> of(String party) {
+    return jdbc.query(
+        "select * from notify_subscription where party = ? order by id limit 1000",
+        Subscriber::of,
+        party);
+  }
+
   /** Those of a topic that belong to one of these parties, in error or not. */
   public List<Subscriber> of(Topic topic, Set<String> parties) {
     return parties.isEmpty()
