@@ -8,6 +8,9 @@ import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.casework.form.FormConfiguration;
 import nl.keukentafel.casework.form.FormEndpoint;
 import nl.keukentafel.casework.form.PopulateEndpoint;
+import nl.keukentafel.casework.process.Freshness;
+import nl.keukentafel.casework.process.ProcessConfiguration;
+import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The use cases and the endpoints that call them. */
 @Configuration(proxyBeanMethods = false)
-@Import({FormConfiguration.class, VerslagConfiguration.class})
+@Import({FormConfiguration.class, ProcessConfiguration.class, VerslagConfiguration.class})
 public class CaseworkConfiguration {
   @Bean
   CaseworkEndpoints caseworkEndpoints(
@@ -30,6 +33,11 @@ public class CaseworkConfiguration {
       ExplainEndpoint explanations) {
     return new CaseworkEndpoints(
         List.of(forms, populated, approvals, planApprovals, documents, explanations));
+  }
+
+  @Bean
+  CaseworkStages caseworkStages(Freshness freshness, Spine spine) {
+    return new CaseworkStages(List.of(freshness), List.of(spine));
   }
 
   @Bean

@@ -23,6 +23,7 @@ import nl.keukentafel.access.LogStage;
 import nl.keukentafel.access.NarrowStage;
 import nl.keukentafel.audit.AuditEventEndpoint;
 import nl.keukentafel.casework.CaseworkEndpoints;
+import nl.keukentafel.casework.CaseworkStages;
 import nl.keukentafel.conformance.ConformanceProviders;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.conformance.Validation;
@@ -68,11 +69,13 @@ class FhirEndpoint {
       Labeller labeller,
       FactsTable facts,
       Enrolment enrolment,
+      CaseworkStages casework,
       Outbox outbox,
       LogStage log,
       ErrorStage error,
       IInterceptorService store) {
-    Stages stages = new Stages(gate, narrow, check, labeller, facts, enrolment, outbox, log, error);
+    Stages stages =
+        new Stages(gate, narrow, check, labeller, facts, enrolment, casework, outbox, log, error);
     stages.register(store);
     return stages;
   }

@@ -9,6 +9,7 @@ import nl.keukentafel.access.GateStage;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.LogStage;
 import nl.keukentafel.access.NarrowStage;
+import nl.keukentafel.casework.CaseworkStages;
 import nl.keukentafel.notify.Enrolment;
 import nl.keukentafel.notify.Outbox;
 
@@ -20,6 +21,7 @@ record Stages(
     Labeller labeller,
     FactsTable facts,
     Enrolment enrolment,
+    CaseworkStages casework,
     Outbox outbox,
     LogStage log,
     ErrorStage error) {
@@ -27,6 +29,7 @@ record Stages(
   /** Those that look at requests and answers. */
   void register(RestfulServer server) {
     server.registerInterceptor(gate);
+    casework.server().forEach(server::registerInterceptor);
     server.registerInterceptor(log);
     server.registerInterceptor(error);
   }
@@ -38,6 +41,7 @@ record Stages(
     store.registerInterceptor(narrow);
     store.registerInterceptor(check);
     store.registerInterceptor(facts);
+    casework.store().forEach(store::registerInterceptor);
     store.registerInterceptor(outbox);
   }
 }

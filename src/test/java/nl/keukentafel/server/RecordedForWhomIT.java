@@ -72,7 +72,8 @@ class RecordedForWhomIT {
     assertThat(verslag.getAuthorFirstRep().getReference())
         .isEqualTo("Organization/aanbieder-noord");
     assertThat(verslag.getCustodian().getReference()).isEqualTo("Organization/gemeente-westerbrug");
-    westerbrug.put(onderzoek.setStatus(TaskStatus.COMPLETED));
+    Task moved = westerbrug.get("Task/" + onderzoek.getIdElement().getIdPart()).as(Task.class);
+    assertThat(westerbrug.put(moved.setStatus(TaskStatus.COMPLETED)).status()).isEqualTo(200);
     assertThat(noord.get("Composition?patient=mevrouw-janssen").body()).contains("\"total\":0");
   }
 
