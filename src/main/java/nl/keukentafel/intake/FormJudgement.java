@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +72,7 @@ public final class FormJudgement {
   }
 
   /** A template makes it a verslag, which is for who does the onderzoek. */
-  private static boolean isVerslag(Questionnaire questionnaire) {
+  public static boolean isVerslag(Questionnaire questionnaire) {
     return questionnaire.getContained().stream().anyMatch(Composition.class::isInstance);
   }
 
@@ -88,17 +89,37 @@ public final class FormJudgement {
         .flatMap(
             item -> {
               Asker informed = informed(asker, item);
-              Herkomst source = Origins.of(item).orElse(herkomst);
               return ofItem.getOrDefault(item.linkId(), Set.of()).stream()
                   .map(Category::of)
-                  .map(
-                      category -> {
-                        DossierClass what = new DossierClass(controller, category, source);
-                        Facts facts = new Facts(informed, Act.VASTLEGGEN, what);
-                        return new Ruling(
-                            item.linkId(), item.location(), category, rulebook.apply(facts));
-                      });
+                  .flatMap(
+                      category ->
+                          sources(item, herkomst).entrySet().stream()
+                              .map(
+                                  source ->
+                                      new Ruling(
+                                          item.linkId(),
+                                          source.getKey(),
+                                          category,
+                                          rulebook.apply(
+                                              new Facts(
+                                                  informed,
+                                                  Act.VASTLEGGEN,
+                                                  new DossierClass(
+                                                      controller, category, source.getValue()))))));
             });
+  }
+
+  /** Where an item came from, by location; where its answers differ in that, each of them. */
+  private static Map<String, Herkomst> sources(FormItem item, Herkomst herkomst) {
+    Map<String, Herkomst> sources = new LinkedHashMap<>();
+    List<QuestionnaireResponseItemAnswerComponent> answers = item.response().getAnswer();
+    for (int i = 0; i < answers.size(); i++) {
+      sources.put(
+          item.location() + ".answer[" + i + "]",
+          Origins.of(item, answers.get(i)).orElse(herkomst));
+    }
+    Set<Herkomst> different = Set.copyOf(sources.values());
+    return different.size() > 1 ? sources : Map.of(item.location(), different.iterator().next());
   }
 
   /** The asker, with the conditions that other answers in the same group fulfil for this item. */
@@ -154,11 +175,14 @@ public final class FormJudgement {
       }
       item.setItem(keep(item.getItem(), location, refused));
       List<QuestionnaireResponseItemAnswerComponent> answers = item.getAnswer();
+      List<QuestionnaireResponseItemAnswerComponent> left = new ArrayList<>();
       for (int j = 0; j < answers.size(); j++) {
-        answers
-            .get(j)
-            .setItem(keep(answers.get(j).getItem(), location + ".answer[" + j + "]", refused));
+        String place = location + ".answer[" + j + "]";
+        if (!refused.contains(place)) {
+          left.add(answers.get(j).setItem(keep(answers.get(j).getItem(), place, refused)));
+        }
       }
+      item.setAnswer(left);
       if (item.hasItem() || item.hasAnswer()) {
         kept.add(item);
       }

@@ -14,7 +14,8 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComp
 
 /**
  * Where answers came from when that is not whoever records them: {@code ext-herkomst} on an item
- * holds for all below it (Wmo 2015 art. 5.1.1 lid 4 and 5, 5.2.1 lid 1).
+ * holds for all below it, that on an answer for this one of many (Wmo 2015 art. 5.1.1 lid 4 and 5,
+ * 5.2.1 lid 1).
  */
 final class Origins {
   static final String EXTENSION = Canonical.extension("herkomst");
@@ -25,13 +26,17 @@ final class Origins {
     return own(item.response()).or(() -> item.parent().flatMap(Origins::of));
   }
 
+  static Optional<Herkomst> of(FormItem item, QuestionnaireResponseItemAnswerComponent answer) {
+    return own(answer).or(() -> of(item));
+  }
+
   /** Those of a form, absent for the answers that state none; these come first. */
   static Set<Optional<Herkomst>> in(List<FormItem> topLevel) {
     Set<Optional<Herkomst>> found = new LinkedHashSet<>(Set.of(Optional.empty()));
     topLevel.stream()
         .flatMap(FormItem::all)
         .filter(FormItem::isAnswered)
-        .map(Origins::of)
+        .flatMap(item -> item.response().getAnswer().stream().map(answer -> of(item, answer)))
         .forEach(found::add);
     return found;
   }
@@ -52,7 +57,7 @@ final class Origins {
       keep(origin, item.getItem(), stated);
       for (QuestionnaireResponseItemAnswerComponent answer : item.getAnswer()) {
         keep(origin, answer.getItem(), stated);
-        if (!stated.equals(origin)) {
+        if (!own(answer).or(() -> stated).equals(origin)) {
           answer.setValue(null);
         }
       }

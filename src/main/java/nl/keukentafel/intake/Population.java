@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nl.keukentafel.intake.Expressions.Scope;
+import nl.keukentafel.intake.Sources.Source;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
@@ -94,7 +95,7 @@ public final class Population {
     }
 
     List<QuestionnaireResponseItemComponent> items(
-        List<QuestionnaireItemComponent> questions, Scope scope, Optional<Resource> around) {
+        List<QuestionnaireItemComponent> questions, Scope scope, Optional<Source> around) {
       List<QuestionnaireResponseItemComponent> items = new ArrayList<>();
       for (QuestionnaireItemComponent question : questions) {
         Optional<Expression> context = expression(question, "itemPopulationContext");
@@ -111,7 +112,7 @@ public final class Population {
     }
 
     private Optional<QuestionnaireResponseItemComponent> item(
-        QuestionnaireItemComponent question, Scope scope, Optional<Resource> around) {
+        QuestionnaireItemComponent question, Scope scope, Optional<Source> around) {
       QuestionnaireResponseItemComponent item = new QuestionnaireResponseItemComponent();
       item.setLinkId(question.getLinkId()).setText(question.getText());
       List<QuestionnaireResponseItemComponent> below = items(question.getItem(), scope, around);
@@ -133,15 +134,13 @@ public final class Population {
         QuestionnaireResponseItemComponent item,
         QuestionnaireItemComponent question,
         Base value,
-        Optional<Resource> source) {
+        Optional<Source> source) {
       QuestionnaireResponseItemAnswerComponent answer = item.addAnswer();
       answer.setValue(as(question.getType(), value));
-      source.ifPresent(resource -> answer.addExtension(sources.telling(resource)));
+      source.ifPresent(from -> answer.addExtension(sources.telling(from.resource())));
       source
-          .filter(DomainResource.class::isInstance)
-          .flatMap(resource -> Origins.own((DomainResource) resource))
-          .filter(origin -> !item.hasExtension(Origins.EXTENSION))
-          .ifPresent(origin -> item.addExtension(Origins.EXTENSION, new CodeType(origin.code())));
+          .flatMap(Source::origin)
+          .ifPresent(origin -> answer.addExtension(Origins.EXTENSION, new CodeType(origin.code())));
     }
 
     private List<Base> evaluate(Expression expression, Scope scope, String linkId) {

@@ -1,6 +1,7 @@
 package nl.keukentafel.intake;
 
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,10 @@ final class Sections {
 
   void fill(
       Questionnaire questionnaire, QuestionnaireResponse response, List<Extracted> extracted) {
-    List<FormItem> topLevel = FormItem.topLevel(questionnaire, response);
+    Map<Optional<Herkomst>, List<FormItem>> told = new LinkedHashMap<>();
+    for (Optional<Herkomst> origin : Origins.in(FormItem.topLevel(questionnaire, response))) {
+      told.put(origin, FormItem.topLevel(questionnaire, Origins.only(origin, response)));
+    }
     Map<String, Set<String>> ofItem = categories.ofQuestionnaire(questionnaire.getUrl());
     for (Extracted each : extracted) {
       if (each.resource() instanceof Composition composition) {
@@ -60,7 +64,7 @@ final class Sections {
                 .flatMap(
                     section -> {
                       Set<String> may = ofSection.getOrDefault(section, Set.of());
-                      return filled(section, new Readable(may, ofItem), topLevel, extracted);
+                      return filled(section, new Readable(may, ofItem), told, extracted);
                     })
                 .toList());
       }
@@ -71,7 +75,7 @@ final class Sections {
   private Stream<SectionComponent> filled(
       SectionComponent section,
       Readable readable,
-      List<FormItem> topLevel,
+      Map<Optional<Herkomst>, List<FormItem>> told,
       List<Extracted> extracted) {
     Extension group = section.getExtensionByUrl(GROUP);
     if (group == null) {
@@ -81,14 +85,14 @@ final class Sections {
     String linkId = group.getValue().primitiveValue();
     if (!linkId.equals(OF_ANOTHER)) {
       List<FormItem> groups =
-          topLevel.stream()
+          told.getOrDefault(Optional.<Herkomst>empty(), List.of()).stream()
               .flatMap(FormItem::all)
               .filter(item -> linkId.equals(item.linkId()))
               .toList();
       Stream<Extracted> own = extracted.stream().filter(each -> each.linkIds().contains(linkId));
       return filled(section, readable, Optional.empty(), groups, own);
     }
-    return Origins.in(topLevel).stream()
+    return told.keySet().stream()
         .filter(Optional::isPresent)
         .flatMap(
             origin ->
@@ -96,7 +100,7 @@ final class Sections {
                     stating(section, origin.get()),
                     readable,
                     origin,
-                    topLevel,
+                    told.getOrDefault(origin, List.of()),
                     extracted.stream()));
   }
 
@@ -114,9 +118,7 @@ final class Sections {
       Optional<Herkomst> origin,
       List<FormItem> groups,
       Stream<Extracted> extracted) {
-    narrative
-        .of(groups, item -> readable.item(item) && Origins.of(item).equals(origin))
-        .ifPresent(section::setText);
+    narrative.of(groups, readable::item).ifPresent(section::setText);
     extracted
         .filter(each -> Origins.own((DomainResource) each.resource()).equals(origin))
         .filter(

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.policy.Herkomst;
+import org.hl7.fhir.instance.model.api.IBaseHasExtensions;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -15,30 +17,42 @@ import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
-/** Which resource a value was read from, so that an answer can say where it came from and when. */
+/**
+ * Where a value was read: in which resource, and whether that says, or an item of it, that it came
+ * from another. So an answer can say where it came from and when.
+ */
 final class Sources {
   private static final String SOURCE = Canonical.extension("bron");
   private static final List<String> MOMENTS =
       List.of("effective[x]", "recordedDate", "created", "authored", "start[x]", "date");
 
-  private final Map<Base, Resource> found = new IdentityHashMap<>();
+  /**
+   * @param origin as the nearest element around the value states it
+   */
+  record Source(Resource resource, Optional<Herkomst> origin) {}
+
+  private final Map<Base, Source> found = new IdentityHashMap<>();
   private final Map<Resource, String> references = new IdentityHashMap<>();
 
   /** To an expression the id of a resource is no more than that: without type and version. */
   void add(Resource resource) {
     references.put(resource, resource.getIdElement().toUnqualified().getValue());
     resource.setId(resource.getIdElement().getIdPart());
-    add(resource, resource);
+    add(resource, new Source(resource, Optional.empty()));
   }
 
-  private void add(Base value, Resource resource) {
-    found.put(value, resource);
+  private void add(Base value, Source around) {
+    Source source =
+        value instanceof IBaseHasExtensions stating && Origins.own(stating).isPresent()
+            ? new Source(around.resource(), Origins.own(stating))
+            : around;
+    found.put(value, source);
     for (Property property : value.children()) {
-      property.getValues().forEach(child -> add(child, resource));
+      property.getValues().forEach(child -> add(child, source));
     }
   }
 
-  Optional<Resource> of(Base value) {
+  Optional<Source> of(Base value) {
     return Optional.ofNullable(found.get(value));
   }
 

@@ -16,7 +16,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.instance.model.api.IBaseHasExtensions;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -29,6 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What was answered comes back: nothing that is known is asked again. */
 class PopulationTest {
   private static final int TRIES = 150;
+
+  /** Groups in which no question depends on another. */
+  private static final Set<String> LOOSE =
+      Set.of("mogelijkheden", "woning", "veiligheid", "huishouden");
+
+  /** Questions of which every answer becomes a resource. */
+  private static final Set<String> ONE_EACH = Set.of("belemmeringen.gevolg", "hulpvraag.doelen");
+
   private static final TemplateExtraction EXTRACTION =
       new TemplateExtraction(SUPPORT, RESOURCES, CATEGORIES);
   private static final Population POPULATION = new Population(SUPPORT);
@@ -46,6 +57,7 @@ class PopulationTest {
       QuestionnaireResponse newer = authored(answers.next(random).value(), "2026-03-02");
       newer.getItem().removeIf(item -> item.getLinkId().equals("akkoord"));
       keep(older.getItem(), answered(newer.getItem()).collect(Collectors.toSet()));
+      fromAnother(newer, random);
       FakeDossier dossier = new FakeDossier();
       dossier.receive(questionnaire, older);
       List<Extracted> extracted = dossier.receive(questionnaire, newer);
@@ -53,9 +65,9 @@ class PopulationTest {
       QuestionnaireResponse populated =
           POPULATION.populate(questionnaire, dossier.client(), dossier::find);
 
-      assertThat(told(populated.getItem()))
+      assertThat(told(populated.getItem(), ""))
           .as("seed %d, try %d", seed, i)
-          .isEqualTo(told(newer.getItem()));
+          .isEqualTo(told(newer.getItem(), ""));
       populated.setAuthoredElement(newer.getAuthoredElement());
       populated.setAuthor(newer.getAuthor());
       assertThat(content(EXTRACTION.extract(questionnaire, populated)))
@@ -64,6 +76,29 @@ class PopulationTest {
       assertThat(populated.getItem())
           .allSatisfy(
               item -> assertThat(FHIR.newJsonParser().encodeToString(item)).contains("ext-bron"));
+    }
+  }
+
+  /**
+   * Some of it came from another: a group with all in it, a question of a group, or one of many
+   * answers. How to reach the client is what the client says.
+   */
+  private static void fromAnother(QuestionnaireResponse form, Random random) {
+    Extension origin =
+        new Extension(
+            Origins.EXTENSION, new CodeType(random.nextBoolean() ? "jeugdwet" : "zorgverzekeraar"));
+    for (QuestionnaireResponseItemComponent group : form.getItem()) {
+      if (random.nextInt(4) == 0 && !group.getLinkId().equals("contact")) {
+        group.addExtension(origin.copy());
+      } else if (LOOSE.contains(group.getLinkId())) {
+        group.getItem().stream()
+            .filter(item -> random.nextInt(4) == 0)
+            .forEach(item -> item.addExtension(origin.copy()));
+      } else {
+        group.getItem().stream()
+            .filter(item -> item.getAnswer().size() > 1 && ONE_EACH.contains(item.getLinkId()))
+            .forEach(item -> item.getAnswerFirstRep().addExtension(origin.copy()));
+      }
     }
   }
 
@@ -85,19 +120,28 @@ class PopulationTest {
     return form;
   }
 
-  /** Items without what is said about them; what repeats has no order. */
-  private static List<String> told(List<QuestionnaireResponseItemComponent> items) {
+  /** Items with the origin of each answer; what repeats has no order. */
+  private static List<String> told(List<QuestionnaireResponseItemComponent> items, String around) {
     return items.stream()
         .map(
-            item ->
-                item.getLinkId()
-                    + item.getAnswer().stream()
-                        .map(answer -> FHIR.newJsonParser().encodeToString(answer.getValue()))
-                        .sorted()
-                        .toList()
-                    + told(item.getItem()))
+            item -> {
+              String origin = origin(item, around);
+              return item.getLinkId()
+                  + item.getAnswer().stream()
+                      .map(
+                          answer ->
+                              FHIR.newJsonParser().encodeToString(answer.getValue())
+                                  + origin(answer, origin))
+                      .sorted()
+                      .toList()
+                  + told(item.getItem(), origin);
+            })
         .sorted()
         .toList();
+  }
+
+  private static String origin(IBaseHasExtensions stating, String around) {
+    return Origins.own(stating).map(each -> " from " + each.code()).orElse(around);
   }
 
   private static List<String> content(List<Extracted> extracted) {

@@ -111,6 +111,21 @@ class BadFormIT {
   }
 
   @Test
+  void aListWhereOneValueBelongsIsNotReadAsItsFirst() {
+    String form = Party.FHIR.newJsonParser().encodeResourceToString(MevrouwT.gesprek());
+    int before = resources();
+    for (String name : List.of("status", "linkId", "valueString")) {
+      String listed = form.replaceFirst("(\"" + name + "\"):(\"[^\"]*\")", "$1:[$2]");
+      assertThat(listed).isNotEqualTo(form);
+      OperationOutcome outcome =
+          ProperRefusal.of(lindehoven.post("QuestionnaireResponse", listed), 400);
+      assertThat(outcome.getIssueFirstRep().getDiagnostics())
+          .contains("." + name + " is one value");
+    }
+    assertThat(resources()).isEqualTo(before);
+  }
+
+  @Test
   void otherAnswersUnderAKnownIdentifierAreAConflict() {
     QuestionnaireResponse form = MevrouwT.gesprek();
     assertThat(lindehoven.post("QuestionnaireResponse", form).status()).isEqualTo(201);

@@ -49,6 +49,12 @@ enum Breakage {
               with(form, "valueInteger"),
               random,
               leaf -> put(answer(leaf), "valueInteger", "drie"))),
+  LIST_OF_ONE(
+      (form, random) ->
+          on(
+              leaves(form),
+              random,
+              leaf -> leaf.set("linkId", leaf.arrayNode().add(leaf.get("linkId"))) != null)),
   IMPOSSIBLE_DATE(
       (form, random) ->
           on(

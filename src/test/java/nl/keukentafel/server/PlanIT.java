@@ -12,12 +12,16 @@ import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanActivityComponent;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
 import org.hl7.fhir.r4.model.CareTeam;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
+import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +130,45 @@ class PlanIT {
     assertThat(mevrouw.post("QuestionnaireResponse", form).status()).isEqualTo(201);
 
     assertThat(Forms.found(mevrouw, CarePlan.class, PLANS).get(0).getId()).isEqualTo(plan.getId());
+  }
+
+  @Test
+  void staysAsItWasChangedWhenTheIntakeIsAmended() {
+    QuestionnaireResponse form = intake(team());
+    assertThat(deLinde.post("QuestionnaireResponse", form).status()).isEqualTo(201);
+    plan = Forms.found(mevrouw, CarePlan.class, PLANS).get(0);
+    plan.getPeriod().setEndElement(new DateTimeType("2027-12-01"));
+    assertThat(deLinde.put(plan).status()).isEqualTo(200);
+
+    form.setStatus(QuestionnaireResponseStatus.AMENDED);
+    Forms.answer(Forms.item(form, "plan.start"), new DateType("2027-01-01"));
+    Forms.answer(Forms.item(form, "afspraken.dagdelen"), Forms.code("dagdeel", "geen-voorkeur"));
+    for (int i = 1; i <= 2; i++) { // the second time as well
+      form.setAuthoredElement(new DateTimeType("2026-03-0" + (2 + i) + "T10:00:00+01:00"));
+      Party.Answer amended =
+          Party.answer(
+              deLinde
+                  .request("QuestionnaireResponse")
+                  .header("Content-Type", "application/fhir+json")
+                  .header("Prefer", "return=OperationOutcome")
+                  .POST(
+                      BodyPublishers.ofString(
+                          Party.FHIR.newJsonParser().encodeResourceToString(form))));
+
+      assertThat(amended.status()).as(amended.body()).isEqualTo(200);
+      String reference = "CarePlan/" + plan.getIdElement().getIdPart();
+      assertThat(amended.as(OperationOutcome.class).getIssue())
+          .filteredOn(issue -> String.valueOf(issue.getDiagnostics()).startsWith(reference))
+          .singleElement()
+          .satisfies(
+              issue -> {
+                assertThat(issue.getSeverity()).isEqualTo(IssueSeverity.WARNING);
+                assertThat(issue.getDetails().getText()).startsWith("Niet gewijzigd");
+              });
+      CarePlan kept = deLinde.get(reference).as(CarePlan.class);
+      assertThat(kept.getPeriod().equalsDeep(plan.getPeriod())).isTrue();
+      assertThat(kept.getMeta().getVersionId()).isEqualTo("2");
+    }
   }
 
   private Reference team() {

@@ -27,6 +27,7 @@ record Story(String gemeente, List<Step> steps) {
    * @param to id of the organisation that is engaged, mandated or consented to
    * @param from the origin that a consent is about
    * @param form id of the questionnaire
+   * @param addressed id of the aanbieder whose toewijzing the form is based on
    * @param amends whether the answers change what the same party told before in the same form
    * @param answers by linkId; within a repeating group by the last part of it; null takes one back
    * @param origins by linkId, of what came from another
@@ -38,6 +39,7 @@ record Story(String gemeente, List<Step> steps) {
       String to,
       String from,
       String form,
+      String addressed,
       boolean amends,
       String authored,
       Map<String, Object> answers,

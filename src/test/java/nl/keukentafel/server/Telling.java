@@ -36,6 +36,7 @@ final class Telling {
   private final String client;
   private final Map<String, Party> parties = new LinkedHashMap<>();
   private final Map<String, String> authors = new HashMap<>();
+  private final Map<String, String> orders = new LinkedHashMap<>();
   private final Map<String, Map<String, Object>> told = new HashMap<>();
   private final Set<String> made = new LinkedHashSet<>();
   private final List<QuestionnaireResponse> forms = new ArrayList<>();
@@ -73,6 +74,7 @@ final class Telling {
             names.put(author, author.replaceFirst("/.*", "/" + name));
           }
         });
+    orders.forEach((to, order) -> names.put(order, "ServiceRequest/" + to));
     return names;
   }
 
@@ -105,6 +107,9 @@ final class Telling {
     answers.putAll(step.answers());
     answers.values().removeIf(answer -> answer == null);
     QuestionnaireResponse form = FormStory.of(step, client, authors.get(step.who()), answers);
+    if (step.addressed() != null) {
+      form.addBasedOn().setReference(orders.get(step.addressed()));
+    }
     Party.Answer answer =
         Party.answer(
             parties
@@ -136,7 +141,7 @@ final class Telling {
     ServiceRequest order = MevrouwT.toewijzing();
     order.setSubject(new Reference(client)).setRequester(new Reference(gemeente));
     order.setPerformer(List.of(new Reference("Organization/" + step.to())));
-    created(step.who(), order);
+    orders.put(step.to(), created(step.who(), order));
     joinAanbieder(step.to());
   }
 

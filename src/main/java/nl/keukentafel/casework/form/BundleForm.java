@@ -73,11 +73,41 @@ final class BundleForm {
             verslag.setStatus(CompositionStatus.AMENDED);
           }
         }
-        bundle.add(each);
+        Optional<IdType> written = bundle.known(each.key());
+        Optional<Resource> changed =
+            written.map(this::current).filter(current -> isChanged(written, current));
+        if (changed.isPresent()) {
+          bundle.leave(changed.get(), each.fullUrl(), each.key());
+        } else {
+          bundle.add(each);
+        }
       }
     }
-    bundle.gone().forEach(id -> bundle.withdraw(read(id)));
+    for (String key : bundle.gone()) {
+      Resource gone = current(bundle.known(key).orElseThrow());
+      if (isChanged(bundle.known(key), gone)) {
+        bundle.leave(gone, gone.getIdElement().toUnqualifiedVersionless().getValue(), key);
+      } else {
+        bundle.withdraw(gone, key);
+      }
+    }
     return bundle;
+  }
+
+  /**
+   * Whether somebody changed this since the form wrote it: a plan that was worked on, or approved.
+   * The verslag is what the form says; its approval does not outlive other answers.
+   */
+  private static boolean isChanged(Optional<IdType> written, Resource stored) {
+    return !(stored instanceof Composition)
+        && written
+            .filter(IdType::hasVersionIdPart)
+            .filter(id -> !id.getVersionIdPart().equals(stored.getMeta().getVersionId()))
+            .isPresent();
+  }
+
+  private Resource current(IdType id) {
+    return read(id.toUnqualifiedVersionless());
   }
 
   /** Only who answers for the client's own Patient resource changes it. */

@@ -5,6 +5,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.intake.Extracted;
@@ -37,10 +38,11 @@ final class FormBundle {
   private final Map<String, String> yields;
   private final List<String> keys = new ArrayList<>();
   private final List<Resource> made = new ArrayList<>();
+  private final Map<String, IdType> left = new LinkedHashMap<>();
 
   /**
    * @param known the reference of the stored form that this one amends; empty when it is the first
-   * @param yields what came out of that one, by key
+   * @param yields what came out of that one, by key, in the version that it wrote
    */
   FormBundle(QuestionnaireResponse form, String known, Map<String, String> yields, Date recorded) {
     this.yields = yields;
@@ -58,26 +60,43 @@ final class FormBundle {
     make(
         extracted.resource(),
         extracted.fullUrl(),
-        yields.getOrDefault(extracted.key(), ""),
+        known(extracted.key()).map(FormBundle::reference).orElse(""),
         extracted.key());
     provenance.addTarget(new Reference(extracted.fullUrl()));
   }
 
-  /** What came out before and does not now. */
-  List<IdType> gone() {
-    return yields.entrySet().stream()
-        .filter(each -> !keys.contains(each.getKey()))
-        .map(each -> new IdType(each.getValue()))
-        .toList();
+  /** What came out of the earlier form under this key, in the version that it wrote. */
+  Optional<IdType> known(String key) {
+    return Optional.ofNullable(yields.get(key)).map(IdType::new);
   }
 
-  void withdraw(Resource stored) {
-    change(Withdrawal.of(stored));
-    provenance.addTarget(new Reference(reference(stored)));
+  /**
+   * As somebody else made it since; entered as it is, because others of this form may refer to it.
+   */
+  void leave(Resource stored, String fullUrl, String key) {
+    left.put(key, new IdType(yields.get(key)));
+    enter(stored, fullUrl, reference(stored.getIdElement()), key);
+  }
+
+  /** The references of what another changed since, and therefore stays as it is. */
+  List<String> left() {
+    return left.values().stream().map(FormBundle::reference).toList();
+  }
+
+  /** The keys of what came out before and does not now. */
+  List<String> gone() {
+    return yields.keySet().stream().filter(key -> !keys.contains(key)).toList();
+  }
+
+  void withdraw(Resource stored, String key) {
+    String reference = reference(stored.getIdElement());
+    enter(Withdrawal.of(stored), reference, reference, key);
+    provenance.addTarget(new Reference(reference));
   }
 
   void change(Patient client, Patient contact) {
-    change(merged(client, contact));
+    String reference = reference(client.getIdElement());
+    enter(merged(client, contact), reference, reference, "");
   }
 
   Bundle build() {
@@ -90,23 +109,27 @@ final class FormBundle {
     return made;
   }
 
-  /** What came out now for the first time, by key. */
-  Map<String, String> news(Bundle stored) {
-    Map<String, String> news = new LinkedHashMap<>();
+  /** All that came out of it up to now, by key, in the version that a form wrote. */
+  Map<String, String> yields(Bundle stored) {
+    Map<String, String> all = new LinkedHashMap<>(yields);
     for (int i = 0; i < keys.size(); i++) {
-      if (!keys.get(i).isEmpty() && !yields.containsKey(keys.get(i))) {
-        news.put(keys.get(i), location(stored.getEntry().get(i)));
+      if (!keys.get(i).isEmpty() && !left.containsKey(keys.get(i))) {
+        all.put(keys.get(i), written(stored.getEntry().get(i)).toUnqualified().getValue());
       }
     }
-    return news;
+    return all;
   }
 
-  static String location(BundleEntryComponent entry) {
-    return new IdType(entry.getResponse().getLocation()).toUnqualifiedVersionless().getValue();
+  /** The references of what was written, in the order of the bundle. */
+  List<String> made(Bundle stored) {
+    return stored.getEntry().stream()
+        .map(entry -> reference(written(entry)))
+        .filter(each -> !left().contains(each))
+        .toList();
   }
 
-  private void change(Resource stored) {
-    enter(stored, reference(stored), reference(stored), "");
+  private static IdType written(BundleEntryComponent entry) {
+    return new IdType(entry.getResponse().getLocation());
   }
 
   private void make(Resource resource, String fullUrl, String known, String key) {
@@ -128,8 +151,8 @@ final class FormBundle {
         .setUrl(known.isEmpty() ? resource.fhirType() : known);
   }
 
-  private static String reference(Resource stored) {
-    return stored.getIdElement().toUnqualifiedVersionless().getValue();
+  private static String reference(IdType stored) {
+    return stored.toUnqualifiedVersionless().getValue();
   }
 
   /** The newest answer on how to reach the client replaces an older one of the same kind. */

@@ -6,6 +6,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import java.time.Clock;
 import nl.keukentafel.access.CallerSearch;
+import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.conformance.ConformanceResources;
@@ -32,12 +33,16 @@ public class FormConfiguration {
       InformationCategories categories,
       WriteStage writes,
       Validation validation,
-      Rulebook rulebook) {
+      Rulebook rulebook,
+      DaoRegistry daos,
+      Dossiers dossiers,
+      Clock clock) {
     return new JudgeForm(
         new Questionnaires(conformance),
         writes,
         validation,
-        new FormJudgement(categories, rulebook::decide));
+        new FormJudgement(categories, rulebook::decide),
+        new Addressees(daos, dossiers, clock));
   }
 
   @Bean
@@ -65,7 +70,8 @@ public class FormConfiguration {
             daos,
             store,
             new TransactionTemplate(transactions),
-            fhir));
+            fhir),
+        new JsonLists(fhir));
   }
 
   @Bean

@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import java.util.List;
+import nl.keukentafel.access.Refusal;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.intake.Ruling;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -20,8 +21,10 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 public final class FormEndpoint implements IResourceProvider {
   private final JudgeForm judge;
   private final ReceiveForm receiveForm;
+  private final JsonLists lists;
 
-  FormEndpoint(JudgeForm judge, ReceiveForm receiveForm) {
+  FormEndpoint(JudgeForm judge, ReceiveForm receiveForm, JsonLists lists) {
+    this.lists = lists;
     this.judge = judge;
     this.receiveForm = receiveForm;
   }
@@ -34,11 +37,17 @@ public final class FormEndpoint implements IResourceProvider {
   /**
    * Stores an answered form and everything that follows from it, or nothing.
    *
-   * @return 201 with what was made; 200 when the same form was received before; 422 with an issue
-   *     per item that is invalid or may not be recorded; 404 when the client is not the caller's
+   * @param sent the form as it was written
+   * @return 201 with what was made; 200 when the same form was received before; 400 for a list
+   *     where one value belongs; 422 with an issue per item that is invalid or may not be recorded;
+   *     404 when the client is not the caller's
    */
   @Create
-  public MethodOutcome create(@ResourceParam QuestionnaireResponse form, RequestDetails request) {
+  public MethodOutcome create(
+      @ResourceParam QuestionnaireResponse form,
+      @ResourceParam String sent,
+      RequestDetails request) {
+    lists.misplaced(sent).ifPresent(FormEndpoint::refuseList);
     return receiveForm.receive(
         form, isLenient(request), Session.of(request).orElseThrow(), request);
   }
@@ -71,6 +80,11 @@ public final class FormEndpoint implements IResourceProvider {
               FormOutcome.refused(refused, lenient ? IssueSeverity.WARNING : IssueSeverity.ERROR));
     }
     return answer;
+  }
+
+  private static void refuseList(String element) {
+    throw Refusal.invalid(
+        "Dit bericht kunnen wij niet lezen.", element + " is one value and not a list");
   }
 
   private static boolean isLenient(RequestDetails request) {

@@ -26,6 +26,20 @@ final class FormOutcome {
     return new UnprocessableEntityException(technical, outcome);
   }
 
+  /** 422: of several aanbieders, or none yet, the answers would be for nobody. */
+  static UnprocessableEntityException unaddressed() {
+    UnprocessableEntityException unaddressed =
+        unprocessable(
+            "QuestionnaireResponse.basedOn",
+            "Name the aanbieder: basedOn is the active toewijzing (ServiceRequest) to the aanbieder"
+                + " that these answers are for");
+    ((OperationOutcome) unaddressed.getOperationOutcome())
+        .getIssueFirstRep()
+        .getDetails()
+        .setText("Zeg voor welke aanbieder deze antwoorden zijn.");
+    return unaddressed;
+  }
+
   /** 409: the identifier is taken by other answers; a changed form is an amendment. */
   static ResourceVersionConflictException conflict(String technical) {
     OperationOutcome outcome = new OperationOutcome();
@@ -58,6 +72,19 @@ final class FormOutcome {
           .addExpression(ruling.linkId());
     }
     return outcome;
+  }
+
+  /** What the amended answers would change, had another not changed it since. */
+  static void left(OperationOutcome outcome, List<String> references) {
+    for (String reference : references) {
+      outcome
+          .addIssue()
+          .setSeverity(IssueSeverity.WARNING)
+          .setCode(IssueType.CONFLICT)
+          .setDiagnostics(reference + " was changed after the form, and is left as it is")
+          .getDetails()
+          .setText("Niet gewijzigd: dit is na het formulier al door iemand aangepast.");
+    }
   }
 
   static void made(OperationOutcome outcome, List<String> references) {

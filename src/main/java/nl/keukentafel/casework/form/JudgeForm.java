@@ -2,7 +2,10 @@ package nl.keukentafel.casework.form;
 
 import static java.util.Comparator.comparingInt;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import nl.keukentafel.access.Disclosure;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Session.Recording;
@@ -14,25 +17,32 @@ import nl.keukentafel.intake.FormJudgement;
 import nl.keukentafel.intake.Ruling;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Role;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 
 /** What of an answered form may be recorded, and in whose name; nothing is stored here. */
 final class JudgeForm {
+  private static final Set<Role> TELLING = EnumSet.of(Role.CLIENT, Role.VERTEGENWOORDIGER);
+
   private final Questionnaires questionnaires;
   private final WriteStage writes;
   private final Validation validation;
   private final FormJudgement judgement;
+  private final Addressees addressees;
 
   JudgeForm(
       Questionnaires questionnaires,
       WriteStage writes,
       Validation validation,
-      FormJudgement judgement) {
+      FormJudgement judgement,
+      Addressees addressees) {
     this.questionnaires = questionnaires;
     this.writes = writes;
     this.validation = validation;
     this.judgement = judgement;
+    this.addressees = addressees;
   }
 
   /**
@@ -51,6 +61,9 @@ final class JudgeForm {
     requireWholeAnswers(questionnaire, form);
     writes.requireOwnForm(session, form);
     List<FormPart> parts = parts(questionnaire, form, asker, session);
+    if (TELLING.contains(asker.role()) && parts.stream().anyMatch(JudgeForm::isUnaddressed)) {
+      throw FormOutcome.unaddressed();
+    }
     parts.stream()
         .flatMap(part -> part.refused().stream())
         .forEach(
@@ -58,6 +71,13 @@ final class JudgeForm {
                 session.refuse(
                     new Disclosure(Act.VASTLEGGEN, patient, form.fhirType(), ruling.decision())));
     return parts;
+  }
+
+  /** Refused to the college, where an aanbieder could have it. */
+  private static boolean isUnaddressed(FormPart part) {
+    return !part.refused().isEmpty()
+        && !FormJudgement.isVerslag(part.questionnaire())
+        && part.recording().controller().kind() != Controller.Kind.AANBIEDER;
   }
 
   private static void requireWholeAnswers(Questionnaire questionnaire, QuestionnaireResponse form) {
@@ -95,7 +115,9 @@ final class JudgeForm {
       Asker asker,
       Session session) {
     String patient = Subjects.patientOf(form).orElseThrow();
-    return session.recordingsFor(patient).stream()
+    return Stream.concat(
+            TELLING.contains(asker.role()) ? addressees.of(form) : Stream.of(),
+            session.recordingsFor(patient).stream())
         .map(
             recording ->
                 new FormPart(

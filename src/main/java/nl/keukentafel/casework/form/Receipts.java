@@ -77,7 +77,10 @@ final class Receipts {
         key.controller);
   }
 
-  /** The references of what came out of this form, by {@link nl.keukentafel.intake.Extracted}. */
+  /**
+   * The references of what came out of this form, in the version that it wrote, by {@link
+   * nl.keukentafel.intake.Extracted}.
+   */
   Map<String, String> yields(Key key) {
     Map<String, String> yields = new HashMap<>();
     jdbc.query(
@@ -91,7 +94,8 @@ final class Receipts {
     return yields;
   }
 
-  void add(Key key, Map<String, String> yields) {
+  void replace(Key key, Map<String, String> yields) {
+    jdbc.update("delete from form_yield" + WHERE, key.patient, key.identifier, key.controller);
     jdbc.batchUpdate(
         "insert into form_yield (patient, identifier, controller, yield_key, resource)"
             + " values (?, ?, ?, ?, ?)",

@@ -37,8 +37,9 @@ final class ReceiveForm {
    * What became of one part.
    *
    * @param made references of everything that was written, the form itself first
+   * @param left references of what another changed since the form that this one amends
    */
-  private record Stored(IdType form, boolean created, List<String> made) {}
+  private record Stored(IdType form, boolean created, List<String> made, List<String> left) {}
 
   private final JudgeForm judge;
   private final BundleForm bundles;
@@ -83,6 +84,7 @@ final class ReceiveForm {
       stored = storeAll(recordable, session, request); // the other one is there by now
     }
     OperationOutcome told = FormOutcome.refused(refused, IssueSeverity.WARNING);
+    stored.forEach(part -> FormOutcome.left(told, part.left()));
     stored.forEach(part -> FormOutcome.made(told, part.made()));
     IdType first = stored.get(0).form();
     MethodOutcome outcome = new MethodOutcome(first, stored.stream().anyMatch(Stored::created));
@@ -119,7 +121,7 @@ final class ReceiveForm {
     String content = content(part.form());
     Optional<Receipt> known = receipts.lock(part.key());
     if (known.filter(receipt -> isSame(receipt, content, part)).isPresent()) {
-      return new Stored(form(known.get().response()), false, List.of());
+      return new Stored(form(known.get().response()), false, List.of(), List.of());
     }
     if (known.isEmpty()) {
       receipts.claim(part.key(), content);
@@ -127,11 +129,11 @@ final class ReceiveForm {
     session.recordAs(part.recording());
     FormBundle bundle = bundles.bundle(part, known, new SystemRequestDetails());
     Bundle stored = store.transactionNested(request, labelled(bundle, request));
-    List<String> made = stored.getEntry().stream().map(FormBundle::location).toList();
+    List<String> made = bundle.made(stored);
     IdType form = new IdType(made.get(0));
     receipts.complete(part.key(), new Receipt(content, form.getIdPart()));
-    receipts.add(part.key(), bundle.news(stored));
-    return new Stored(form, known.isEmpty(), made);
+    receipts.replace(part.key(), bundle.yields(stored));
+    return new Stored(form, known.isEmpty(), made, bundle.left());
   }
 
   /**
