@@ -47,6 +47,7 @@ public final class CallerSearch {
       return List.of();
     }
     ServletSubRequestDetails search = new ServletSubRequestDetails(request);
+    Session.of(request).orElseThrow().askedBy(search, request);
     search.setServer(request.getServer());
     search.setResourceName(type);
     search.setRestOperationType(RestOperationTypeEnum.SEARCH_TYPE);

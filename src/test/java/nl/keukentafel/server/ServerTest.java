@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import nl.keukentafel.Application;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -22,6 +23,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@ExtendWith(EveryRequestIsLogged.class)
 @ContextConfiguration(initializers = ServerTest.FreshData.class)
 @interface ServerTest {
   /** Where gemeente Westerbrug is told without asking; a test may listen there. */
@@ -42,6 +44,7 @@ import org.springframework.test.context.ContextConfiguration;
                     + "/hook",
                 "keukentafel.schedule=false") // daily jobs are run by hand
             .applyTo(server);
+        EveryRequestIsLogged.countAt(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
