@@ -176,7 +176,8 @@ public final class Session {
     noted.add(new Noted(null, Verdict.REFUSE, refusal.patient(), refusal));
   }
 
-  void refuse(RequestDetails by, Disclosure refusal) {
+  /** Noted for the access log. */
+  public void refuse(RequestDetails by, Disclosure refusal) {
     noted.add(new Noted(entries.get(by), Verdict.REFUSE, refusal.patient(), refusal));
   }
 

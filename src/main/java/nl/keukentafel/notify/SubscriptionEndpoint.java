@@ -125,21 +125,21 @@ public final class SubscriptionEndpoint implements IResourceProvider {
             number(until, Long.MAX_VALUE),
             MOST_EVENTS);
     if (!empty) {
-      asked.forEach(each -> log(session, each));
+      asked.forEach(each -> log(session, request, each));
     }
     return new Notification(letters.base(), subscriber, empty, clock.instant())
         .asked(asked.stream().map(Asked::event).toList());
   }
 
-  private static void log(Session session, Asked asked) {
+  private static void log(Session session, RequestDetails request, Asked asked) {
     String patient = asked.seen().patient();
     if (patient != null && asked.seen().decision() != null) {
       Disclosure disclosure =
           new Disclosure(Act.RAADPLEGEN, patient, asked.focus(), asked.seen().decision());
       if (asked.seen().readable()) {
-        session.disclose(disclosure);
+        session.disclose(request, disclosure);
       } else {
-        session.refuse(disclosure);
+        session.refuse(request, disclosure);
       }
     }
   }

@@ -100,7 +100,7 @@ public final class Letters {
         shows || withheld ? List.of(waiting.focus) : List.of(),
         seen.decision(),
         null,
-        new Tracing(null, null));
+        Tracing.NONE);
   }
 
   /** An event as somebody who asks may see it. */
