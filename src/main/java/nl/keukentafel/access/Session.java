@@ -57,7 +57,6 @@ public final class Session {
       Collections.synchronizedMap(new IdentityHashMap<>());
   private final Map<String, List<Decision>> grounds = new ConcurrentHashMap<>();
   private final Set<String> written = ConcurrentHashMap.newKeySet();
-  private volatile boolean logged;
   private volatile boolean totalWithheld;
   private volatile @Nullable Recording recording;
 
@@ -213,14 +212,5 @@ public final class Session {
 
   List<Noted> noted() {
     return List.copyOf(noted);
-  }
-
-  /** Whether the answer is in the log: an error passes the last stage twice. */
-  boolean logged() {
-    return logged;
-  }
-
-  void markLogged() {
-    logged = true;
   }
 }
