@@ -76,7 +76,7 @@ public final class LogStage {
             new Answer(
                 null,
                 Act.VASTLEGGEN,
-                Interactions.of(request),
+                Interactions.of(session.whole()),
                 Verdict.PERMIT,
                 status,
                 patient,
