@@ -83,9 +83,11 @@ final class Answers {
   }
 
   private static boolean isOf(BundleEntryComponent asked, RequestDetails read) {
-    String path = asked.getRequest().getUrl().split("\\?", 2)[0];
-    return path.replaceAll("^/+|/+$", "")
-        .equals(String.valueOf(read.getRequestPath()).split("\\?", 2)[0]);
+    return path(asked.getRequest().getUrl()).equals(path(String.valueOf(read.getRequestPath())));
+  }
+
+  private static String path(String url) {
+    return url.split("\\?", 2)[0].replaceAll("^/+|/+$", "");
   }
 
   private static int status(BundleEntryComponent answer) {

@@ -49,8 +49,7 @@ public final class ErrorStage {
       log.append(request, answer.getStatusCode(), null);
       return answer;
     } catch (InternalErrorException unwritten) {
-      LOG.error("Refused and could not log it", unwritten);
-      return internal();
+      return presentable(unwritten);
     }
   }
 

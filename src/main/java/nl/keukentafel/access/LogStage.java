@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Last stage: what was shown, written and refused goes into the log first. No log, no answer. */
 @Interceptor
 public final class LogStage {
-  /** Set on the servlet request when its row is there. */
-  public static final String LOGGED = LogStage.class.getName() + ".logged";
+  /** Set on the servlet request when its row was tried: to fail once is enough. */
+  public static final String TRIED = LogStage.class.getName() + ".tried";
 
   private final AccessLog log;
   private final Clock clock;
@@ -75,7 +76,7 @@ public final class LogStage {
             new Answer(
                 null,
                 Act.VASTLEGGEN,
-                Interactions.of(request),
+                Interactions.of(session.whole()),
                 Verdict.PERMIT,
                 status,
                 patient,
@@ -105,9 +106,11 @@ public final class LogStage {
   /** Logs what the request did, once; also for an answer that is an error. */
   void append(RequestDetails request, int status, @Nullable Bundle answer) {
     Optional<Session> session = Session.of(request);
-    if (session.filter(Session::logged).isPresent()) {
-      return;
+    HttpServletRequest asked = ((ServletRequestDetails) request).getServletRequest();
+    if (asked.getAttribute(TRIED) != null) {
+      return; // an error passes here twice
     }
+    asked.setAttribute(TRIED, true);
     List<Answer> answers =
         session
             .map(known -> new Answers(known, request, status).all(answer))
@@ -119,8 +122,6 @@ public final class LogStage {
     } catch (RuntimeException unwritten) {
       throw new InternalErrorException("the access log could not be written", unwritten);
     }
-    session.ifPresent(Session::markLogged);
-    ((ServletRequestDetails) request).getServletRequest().setAttribute(LOGGED, true);
   }
 
   private AccessEntry entry(Optional<Session> session, RequestDetails request, Answer answer) {

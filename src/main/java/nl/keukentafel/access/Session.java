@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,8 +58,8 @@ public final class Session {
       Collections.synchronizedMap(new IdentityHashMap<>());
   private final Map<String, List<Decision>> grounds = new ConcurrentHashMap<>();
   private final Set<String> written = ConcurrentHashMap.newKeySet();
-  private volatile boolean logged;
   private volatile boolean totalWithheld;
+  private volatile @Nullable RequestDetails whole;
   private volatile @Nullable Recording recording;
 
   /**
@@ -84,11 +85,17 @@ public final class Session {
   }
 
   void attachTo(RequestDetails request) {
+    whole = request;
     request.getUserData().put(Session.class, this);
   }
 
   public Caller caller() {
     return caller;
+  }
+
+  /** The request as it came in: HAPI makes others of the entries of a bundle. */
+  RequestDetails whole() {
+    return Objects.requireNonNull(whole);
   }
 
   Optional<String> emergency() {
@@ -214,14 +221,5 @@ public final class Session {
 
   List<Noted> noted() {
     return List.copyOf(noted);
-  }
-
-  /** Whether the answer is in the log: an error passes the last stage twice. */
-  boolean logged() {
-    return logged;
-  }
-
-  void markLogged() {
-    logged = true;
   }
 }

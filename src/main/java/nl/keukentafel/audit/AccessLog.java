@@ -35,6 +35,7 @@ public final class AccessLog implements AutoCloseable {
   private final Duration patience;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread appender = new Thread(this::appendWhatWaits, "access-log");
+  private volatile boolean closed;
 
   /**
    * @param patience how long an answer waits for its row before it is refused
@@ -75,16 +76,20 @@ public final class AccessLog implements AutoCloseable {
 
   private void appendWhatWaits() {
     try {
-      while (true) {
+      while (!closed) {
         List<Waiting> batch = new ArrayList<>();
-        batch.add(queue.take());
+        Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
         queue.drainTo(batch, MOST_AT_ONCE - 1);
         batch.removeIf(each -> each.durable.isDone()); // nobody waits for it any more
         if (!write(batch, batch.size() == 1)) {
           batch.forEach(each -> write(List.of(each), true)); // one bad row keeps no other back
         }
       }
-    } catch (InterruptedException closed) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
@@ -95,7 +100,7 @@ public final class AccessLog implements AutoCloseable {
           status -> batch.forEach(each -> each.entries.forEach(this::appendAtCommit)));
       batch.forEach(each -> each.durable.complete(null));
       return true;
-    } catch (RuntimeException unwritten) {
+    } catch (RuntimeException | Error unwritten) {
       if (last) {
         batch.forEach(each -> each.durable.completeExceptionally(unwritten));
       }
@@ -122,9 +127,10 @@ public final class AccessLog implements AutoCloseable {
     return atCommit;
   }
 
+  /** Without an interrupt, which would close the file of an H2 database under way. */
   @Override
   public void close() {
-    appender.interrupt();
+    closed = true;
   }
 
   private final class AtCommit implements TransactionSynchronization {

@@ -94,7 +94,7 @@ public final class LogReader {
                 + where
                 + " limit "
                 + (WORTH_COUNTING + 1)
-                + ") as some",
+                + ") as counted",
             Integer.class,
             values.toArray());
     values.add(count);

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.UUID;
 import nl.keukentafel.access.LogStage;
 import nl.keukentafel.identity.Caller;
 import org.slf4j.Logger;
@@ -28,12 +29,12 @@ final class DoorLog extends OncePerRequestFilter {
       throws IOException, ServletException {
     chain.doFilter(request, response);
     String id = response.getHeader("X-Request-Id");
-    if (id == null || response.getStatus() < 400 || request.getAttribute(LogStage.LOGGED) != null) {
+    if (response.getStatus() < 400 || request.getAttribute(LogStage.TRIED) != null) {
       return;
     }
     try {
       log.refusedAtTheDoor(
-          id,
+          id == null ? UUID.randomUUID().toString() : id,
           Caller.of(request),
           request.getMethod(),
           response.getStatus(),

@@ -59,6 +59,7 @@ final class EveryRequestIsLogged implements AfterAllCallback {
                   underWay.decrementAndGet();
                 }
               });
+      filter.setName("counted-requests");
       filter.addUrlPatterns("/fhir/*");
       filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
       return filter;
