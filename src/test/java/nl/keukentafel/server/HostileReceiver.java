@@ -34,8 +34,7 @@ final class HostileReceiver implements AutoCloseable {
     final List<String> wrong = new ArrayList<>();
     long duplicates;
     long last;
-    long lastAt = System.nanoTime();
-    long longestSilence;
+    long longestWait;
   }
 
   private final HttpServer server;
@@ -146,26 +145,17 @@ final class HostileReceiver implements AutoCloseable {
       }
       if (yes && !numbers.isEmpty()) {
         of.last = Math.max(of.last, numbers.get(numbers.size() - 1));
-        of.longestSilence = Math.max(of.longestSilence, now - of.lastAt);
-        of.lastAt = now;
+        of.longestWait = Math.max(of.longestWait, letter.age());
         received.addAndGet(numbers.size());
       }
     }
   }
 
-  /** Silence is measured anew. */
-  void listen(String kind) {
+  /** The longest that an event took to come, in milliseconds. */
+  long longestWait(String kind) {
     Seen of = seen.get(kind);
     synchronized (of) {
-      of.lastAt = System.nanoTime();
-      of.longestSilence = 0;
-    }
-  }
-
-  long longestSilenceMillis(String kind) {
-    Seen of = seen.get(kind);
-    synchronized (of) {
-      return TimeUnit.NANOSECONDS.toMillis(of.longestSilence);
+      return of.longestWait;
     }
   }
 

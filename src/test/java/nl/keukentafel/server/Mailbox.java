@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
@@ -58,6 +59,15 @@ final class Mailbox implements AutoCloseable {
           .map(event -> part(event, "event-number"))
           .map(part -> Long.valueOf(part.getValue().primitiveValue()))
           .toList();
+    }
+
+    /** How long ago the oldest event in it happened, in milliseconds. */
+    long age() {
+      return events()
+          .map(event -> (InstantType) part(event, "timestamp").getValue())
+          .mapToLong(at -> System.currentTimeMillis() - at.getValue().getTime())
+          .max()
+          .orElse(0);
     }
 
     /** {@code Type/id} of every event that says of what. */

@@ -40,6 +40,7 @@ final class ServerProcess {
                 System.getProperty("java.class.path"),
                 "nl.keukentafel.Application",
                 "--server.port=" + port,
+                "--keukentafel.node=node-" + port,
                 "--keukentafel.data=" + data));
     command.addAll(arguments);
     try {

@@ -120,9 +120,10 @@ public final class Deliverer {
         return beat(subscriber);
       }
       Notification notification = letters.about(subscriber, clock.instant());
-      Bundle bundle = notification.events(letters.judged(subscriber, waiting));
-      Optional<String> wrong = post.deliver(subscriber.channel(), bundle);
+      List<Notification.Event> events = letters.judged(subscriber, waiting);
+      Optional<String> wrong = post.deliver(subscriber.channel(), notification.events(events));
       if (wrong.isPresent()) {
+        letters.attempted(subscriber, events);
         fail(subscriber, wrong.get());
         return false;
       }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nl.keukentafel.audit.AccessEntry;
@@ -23,8 +24,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * but of no focus. Every event is in the access log before it leaves.
  */
 public final class Letters {
-  /** An event that was given a number and not yet acknowledged. */
-  record Waiting(long number, Instant at, String focus) {}
+  /**
+   * An event that was given a number and not yet acknowledged.
+   *
+   * @param shown whether an attempt that failed named it; absent before the first
+   */
+  record Waiting(long number, Instant at, String focus, @Nullable Boolean shown) {}
 
   private final JdbcTemplate jdbc;
   private final Audience audience;
@@ -60,10 +65,14 @@ public final class Letters {
 
   private List<Waiting> between(Subscriber subscriber, long from, long until, int most) {
     return jdbc.query(
-        "select d.event_number, e.at, e.focus from notify_delivery d join notify_event e on e.id ="
+        "select d.event_number, e.at, e.focus, d.shown from notify_delivery d join notify_event e on e.id ="
             + " d.event_id where d.subscription_id = ? and d.event_number between ? and ?"
             + " order by d.event_number limit ?",
-        (row, n) -> new Waiting(row.getLong(1), row.getTimestamp(2).toInstant(), row.getString(3)),
+        (row, n) -> new Waiting(
+                row.getLong(1),
+                row.getTimestamp(2).toInstant(),
+                row.getString(3),
+                row.getObject(4, Boolean.class)),
         subscriber.id(),
         from,
         until,
@@ -77,10 +86,23 @@ public final class Letters {
       Seen seen = audience.judge(subscriber.caller(), each.focus);
       String focus = seen.readable() ? each.focus : null;
       events.add(new Event(each.number, each.at, focus));
-      entries.add(entry(subscriber, each, focus, seen));
+      if (!Objects.equals(each.shown, focus != null)) {
+        entries.add(entry(subscriber, each, focus, seen));
+      }
     }
-    log.accept(entries);
+    if (!entries.isEmpty()) {
+      log.accept(entries);
+    }
     return events;
+  }
+
+  /** The attempt failed, though the receiver may have seen it: it is in the log once. */
+  void attempted(Subscriber subscriber, List<Event> events) {
+    jdbc.batchUpdate(
+        "update notify_delivery set shown = ? where subscription_id = ? and event_number = ?",
+        events.stream()
+            .map(each -> new Object[] {each.focus() != null, subscriber.id(), each.number()})
+            .toList());
   }
 
   /** An {@code empty} notification shows nothing of anybody. */

@@ -124,6 +124,7 @@ class DeliveryTest {
       node.postRoom.drain();
       assertThat(node.received.get("a")).containsExactlyElementsOf(upTo(72));
       assertThat(node.batches).containsExactly(10, 10, 10, 10, 10, 10, 10, 2);
+      assertThat(node.logged).hasSize(72); // once, however often it was tried
     }
 
     @Test

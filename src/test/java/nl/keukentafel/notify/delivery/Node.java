@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.identity.Scopes;
@@ -48,6 +49,7 @@ final class Node {
   /** What a receiver got, in the order in which it came; only what it said yes to. */
   final Map<String, List<Long>> received = Collections.synchronizedMap(new LinkedHashMap<>());
 
+  final List<AccessEntry> logged = Collections.synchronizedList(new ArrayList<>());
   final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
   final Semaphore written = new Semaphore(0);
   final JdbcTemplate jdbc;
@@ -85,7 +87,7 @@ final class Node {
     deliverer =
         new Deliverer(
             claims,
-            new Letters(jdbc, everybody, entries -> {}, () -> "http://base", clock),
+            new Letters(jdbc, everybody, logged::addAll, () -> "http://base", clock),
             transaction,
             (channel, bundle) -> {
               Optional<String> wrong = post.deliver(channel, bundle);
