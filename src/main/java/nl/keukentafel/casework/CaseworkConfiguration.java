@@ -11,6 +11,7 @@ import nl.keukentafel.casework.form.PopulateEndpoint;
 import nl.keukentafel.casework.process.Freshness;
 import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.process.rules.RulesStage;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -36,8 +37,8 @@ public class CaseworkConfiguration {
   }
 
   @Bean
-  CaseworkStages caseworkStages(Freshness freshness, Spine spine) {
-    return new CaseworkStages(List.of(freshness), List.of(spine));
+  CaseworkStages caseworkStages(Freshness freshness, RulesStage rules, Spine spine) {
+    return new CaseworkStages(List.of(freshness), List.of(rules, spine));
   }
 
   @Bean

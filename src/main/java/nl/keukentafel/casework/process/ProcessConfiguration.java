@@ -2,15 +2,19 @@ package nl.keukentafel.casework.process;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
+import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.casework.process.rules.RulesConfiguration;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What keeps the process. */
 @Configuration(proxyBeanMethods = false)
+@Import(RulesConfiguration.class)
 public class ProcessConfiguration {
   @Bean
   WmoProcess wmoProcess() {
@@ -18,12 +22,14 @@ public class ProcessConfiguration {
   }
 
   @Bean
-  Spine spine(WmoProcess process, DaoRegistry daos, JdbcTemplate jdbc, Clock clock) {
+  Spine spine(
+      WmoProcess process, Deliveries deliveries, DaoRegistry daos, JdbcTemplate jdbc, Clock clock) {
     return new Spine(
         process,
         new OpenCases(jdbc, clock),
         new Variant(
             daos.getResourceDao(OrganizationAffiliation.class), daos.getResourceDao(Patient.class)),
+        deliveries,
         daos.getResourceDao(Task.class),
         clock);
   }

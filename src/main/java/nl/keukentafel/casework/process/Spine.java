@@ -14,6 +14,7 @@ import java.util.Optional;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.process.WmoProcess.Transition;
+import nl.keukentafel.casework.process.rules.Deliveries;
 import nl.keukentafel.policy.Asker;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Contract;
@@ -33,6 +34,7 @@ public final class Spine {
   private final OpenSteps refusals;
   private final OpenCases cases;
   private final Variant variant;
+  private final Deliveries deliveries;
   private final IFhirResourceDao<Task> tasks;
   private final Clock clock;
 
@@ -40,12 +42,14 @@ public final class Spine {
       WmoProcess process,
       OpenCases cases,
       Variant variant,
+      Deliveries deliveries,
       IFhirResourceDao<Task> tasks,
       Clock clock) {
     this.process = process;
     this.refusals = new OpenSteps(process);
     this.cases = cases;
     this.variant = variant;
+    this.deliveries = deliveries;
     this.tasks = tasks;
     this.clock = clock;
   }
@@ -156,11 +160,19 @@ public final class Spine {
       return;
     }
     Aanvraag.of(after).ifPresent(aanvraag -> cases.write(client.get(), aanvraag));
-    List<Happening> happenings = Happening.of(before, after);
+    List<Happening> happenings =
+        Happening.of(before, after).stream()
+            .filter(each -> each != Happening.HULP_GESTOPT || isLast(client.get(), after))
+            .toList();
     if (!happenings.isEmpty()) {
       Session.of(request)
           .ifPresent(session -> move(client.get(), happenings, after, asker(session, after)));
     }
+  }
+
+  /** The help stops when it stops on the last of several toewijzingen. */
+  private boolean isLast(String client, Resource uitvoering) {
+    return !deliveries.runsBeside(client, uitvoering);
   }
 
   private void move(String client, List<Happening> happenings, Resource cause, Asker asker) {

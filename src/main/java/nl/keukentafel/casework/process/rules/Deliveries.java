@@ -1,0 +1,99 @@
+package nl.keukentafel.casework.process.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.access.Subjects;
+import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What is delivered on which toewijzing, beside the Task {@code wmo-uitvoering}, written with it.
+ */
+public final class Deliveries {
+  private static final String STEP = Canonical.codeSystem("uitvoeringsstap");
+  private static final Set<String> RUNNING = Set.of("gestart", "onderbroken");
+
+  private final JdbcTemplate jdbc;
+
+  Deliveries(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * One uitvoering.
+   *
+   * @param started the first day of help; absent before it
+   * @param ended the last; absent while it runs
+   */
+  record Delivery(String task, String step, @Nullable String started, @Nullable String ended) {
+    boolean isOpen() {
+      return !step.equals("gestopt") && !step.equals("niet-aanvaard");
+    }
+  }
+
+  static boolean isUitvoering(Resource resource) {
+    return resource instanceof Task task
+        && task.getCode().hasCoding(Canonical.codeSystem("taaksoort"), "uitvoering");
+  }
+
+  static String step(Task uitvoering) {
+    return uitvoering.getBusinessStatus().getCoding().stream()
+        .filter(coding -> STEP.equals(coding.getSystem()))
+        .map(Coding::getCode)
+        .findFirst()
+        .orElse("");
+  }
+
+  List<Delivery> of(String toewijzing) {
+    return jdbc.query(
+        "select task, step, started, ended from uitvoering where toewijzing = ? order by task",
+        (row, n) ->
+            new Delivery(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+        toewijzing);
+  }
+
+  /** Whether the client gets help on another toewijzing than that of this uitvoering. */
+  public boolean runsBeside(String patient, Resource uitvoering) {
+    return jdbc
+        .queryForList("select step, task from uitvoering where patient = ?", patient)
+        .stream()
+        .filter(row -> !row.get("task").equals(uitvoering.getIdElement().getIdPart()))
+        .anyMatch(row -> RUNNING.contains(String.valueOf(row.get("step"))));
+  }
+
+  void write(Resource resource) {
+    Optional<String> patient = Subjects.patientOf(resource);
+    if (isUitvoering(resource) && patient.isPresent()) {
+      Task task = (Task) resource;
+      delete(task);
+      if (task.getStatus() != Task.TaskStatus.ENTEREDINERROR) {
+        jdbc.update(
+            "insert into uitvoering (task, patient, toewijzing, step, started, ended)"
+                + " values (?, ?, ?, ?, ?, ?)",
+            task.getIdElement().getIdPart(),
+            patient.get(),
+            task.getFocus().getReference(),
+            step(task),
+            day(task.getExecutionPeriod().getStartElement()),
+            day(task.getExecutionPeriod().getEndElement()));
+      }
+    }
+  }
+
+  void delete(Resource resource) {
+    if (isUitvoering(resource)) {
+      jdbc.update("delete from uitvoering where task = ?", resource.getIdElement().getIdPart());
+    }
+  }
+
+  static @Nullable String day(BaseDateTimeType time) {
+    String value = time.getValueAsString();
+    return value == null ? null : value.substring(0, Math.min(10, value.length()));
+  }
+}
