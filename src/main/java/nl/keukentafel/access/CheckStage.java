@@ -32,7 +32,10 @@ public final class CheckStage {
     this.mask = mask;
   }
 
-  /** A search is judged when it is shown: here HAPI would read its whole page a second time. */
+  /**
+   * A search is judged when it is shown: here HAPI would read its whole page a second time. What is
+   * being written was judged before: dropped here, HAPI would store it without its content.
+   */
   @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
   public void access(RequestDetails request, IPreResourceAccessDetails details) {
     if (isSearch(request)) {
@@ -42,7 +45,8 @@ public final class CheckStage {
         .ifPresent(
             session -> {
               for (int i = 0; i < details.size(); i++) {
-                if (!mayRead(session, (Resource) details.getResource(i))) {
+                Resource resource = (Resource) details.getResource(i);
+                if (!Labels.isBeingWritten(resource) && !mayRead(session, resource)) {
                   details.setDontReturnResourceAtIndex(i);
                 }
               }
@@ -98,7 +102,7 @@ public final class CheckStage {
         Optional<Decision> decision =
             patient.flatMap(id -> judge.mayRead(session.asker(id), resource));
         decision
-            .filter(found -> !found.permitted())
+            .filter(found -> !found.permitted() && !Labels.isBeingWritten(resource))
             .ifPresent(
                 found ->
                     session.refuse(

@@ -12,6 +12,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ public final class Dossiers {
             .toList(),
         parties(holding(rows, Kind.HULP)),
         parties(holding(rows, Kind.VERTEGENWOORDIGER)),
-        identifiers(mandated(rows)),
+        identifiers(mandated(college, rows)),
         identifiers(holding(rows, Kind.ADVIESAANVRAAG)),
         identifiers(holding(rows, Kind.MELDING)),
         holding(rows, Kind.TOESTEMMING)
@@ -94,12 +95,11 @@ public final class Dossiers {
   }
 
   /** Who does the onderzoek for the college: mostly the college itself, and then nobody. */
-  private Stream<Row> mandated(List<Row> rows) {
+  private Stream<Row> mandated(Controller college, List<Row> rows) {
     Set<String> gemeente = parties(all(rows, Kind.COLLEGE));
     return holding(rows, Kind.AANVRAAG)
         .filter(row -> !gemeente.contains(row.fact().party()))
-        .filter(
-            row -> gemeente.stream().anyMatch(college -> isMandated(college, row.fact().party())));
+        .filter(row -> mandatorsOf(row.fact().party()).contains(college));
   }
 
   /** The college that is responsible for the client whose dossier this belongs to. */
@@ -123,7 +123,12 @@ public final class Dossiers {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The colleges that let this aanbieder do their onderzoek now. */
+  /**
+   * The colleges that let this aanbieder do their onderzoek now, by a mandaat or
+   * verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28).
+   *
+   * @param aanbieder id of, or reference to, its Organization
+   */
   Set<Controller> mandatorsOf(String aanbieder) {
     return search(
             "OrganizationAffiliation",
@@ -136,8 +141,9 @@ public final class Dossiers {
 
   /** The clients whom this hulp is assigned to and this aanbieder delivers to now. */
   List<String> helpedBy(String person, String aanbieder) {
-    return facts.patientsOf(person).stream()
-        .filter(patient -> isHelped(facts.of(patient), person, "Organization/" + aanbieder))
+    return facts.ofClientsOf(person).entrySet().stream()
+        .filter(client -> isHelped(client.getValue(), person, "Organization/" + aanbieder))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -161,16 +167,6 @@ public final class Dossiers {
         .map(client -> client.getIdElement().getIdPart())
         .sorted()
         .toList();
-  }
-
-  /** By a mandaat or verwerkersovereenkomst in force (Wmo 2.6.3; AVG 28). */
-  private boolean isMandated(String gemeente, String aanbieder) {
-    return search(
-            "OrganizationAffiliation",
-            new SearchParameterMap("primary-organization", new ReferenceParam(gemeente))
-                .add("participating-organization", new ReferenceParam(aanbieder)))
-        .flatMap(agreement -> Fact.in((Resource) agreement))
-        .anyMatch(this::holds);
   }
 
   private Stream<IBaseResource> search(String type, SearchParameterMap query) {

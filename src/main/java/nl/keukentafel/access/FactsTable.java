@@ -9,9 +9,12 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
@@ -87,12 +90,21 @@ public final class FactsTable {
         .findFirst();
   }
 
-  /** The clients in whose dossier this party has a part, now or ever. */
-  List<String> patientsOf(String party) {
-    return jdbc.queryForList(
-        "select distinct patient from dossier_fact where party = ? order by patient",
-        String.class,
+  /** The facts of every client in whose dossier this party has a part, now or ever. */
+  SortedMap<String, List<Row>> ofClientsOf(String party) {
+    SortedMap<String, List<Row>> clients = new TreeMap<>();
+    jdbc.query(
+        """
+        select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, i.naming, i.code,
+               f.patient
+        from dossier_fact f left join organization_identifier i on i.organization = f.party
+        where f.patient in (select patient from dossier_fact where party = ?)\
+        """,
+        row -> {
+          clients.computeIfAbsent(row.getString(9), patient -> new ArrayList<>()).add(row(row));
+        },
         party);
+    return clients;
   }
 
   /** What identifies an organisation: its gemeentecode, AGB or KvK number. */

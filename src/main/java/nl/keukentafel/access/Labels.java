@@ -15,6 +15,8 @@ final class Labels {
   private static final String CATEGORY = Canonical.codeSystem("informatiecategorie");
   private static final String HERKOMST = Canonical.codeSystem("herkomst");
 
+  private static final String WRITTEN = Labels.class.getName();
+
   private Labels() {}
 
   /** Replaces whatever labels were there. */
@@ -31,8 +33,15 @@ final class Labels {
     resource.getMeta().addTag(new Coding().setSystem(OWNER).setCode(owner));
   }
 
+  /** Every write begins with it. */
   static void strip(Resource resource) {
     resource.getMeta().setTag(null).setSecurity(null);
+    resource.setUserData(WRITTEN, true);
+  }
+
+  /** Whether this very object is on its way into the store, not out of it. */
+  static boolean isBeingWritten(Resource resource) {
+    return resource.hasUserData(WRITTEN);
   }
 
   static Optional<DossierClass> read(Resource resource) {

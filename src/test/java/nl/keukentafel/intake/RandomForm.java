@@ -170,7 +170,8 @@ public final class RandomForm {
     return text.substring(0, Math.min(longest, text.length())).strip();
   }
 
-  private static List<Coding> codes(String valueSet) {
+  /** What may be answered: the expansion of a value set of this server. */
+  public static List<Coding> codes(String valueSet) {
     return CODES.computeIfAbsent(
         valueSet,
         url -> {

@@ -16,9 +16,11 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -73,6 +75,35 @@ class RecordedForWhomIT {
     Task moved = westerbrug.get("Task/" + onderzoek.getIdElement().getIdPart()).as(Task.class);
     assertThat(westerbrug.put(moved.setStatus(TaskStatus.COMPLETED)).status()).isEqualTo(200);
     assertThat(noord.get("Composition?patient=mevrouw-janssen").body()).contains("\"total\":0");
+  }
+
+  @Test
+  void whatMayBeRecordedButNotReadBackIsStoredWhole() {
+    Party westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
+    Party noord = Party.of(port, "aanbieder-noord", "zorgcoordinator");
+    String client = NewClient.of(westerbrug, "gemeente-westerbrug");
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(client);
+    order.getPerformerFirstRep().setReference("Organization/aanbieder-noord");
+    created(westerbrug, order, ServiceRequest.class);
+    Task onderzoek = MevrouwT.example(Task.class, "wmo-aanvraag");
+    onderzoek.getFor().setReference(client);
+    onderzoek.getOwner().setReference("Organization/aanbieder-noord");
+    created(westerbrug, onderzoek, Task.class);
+    QuestionnaireResponse form = MevrouwT.gesprek();
+    form.getSubject().setReference(client);
+    form.getAuthor().setReference("Organization/aanbieder-noord");
+
+    Party.Answer answer = noord.post("QuestionnaireResponse", form);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    String search = "QuestionnaireResponse?patient=" + client;
+    assertThat(Forms.found(noord, QuestionnaireResponse.class, search)).isEmpty();
+    Party helped = new Tokens(key, port).client(client.substring("Patient/".length()));
+    assertThat(Forms.found(helped, QuestionnaireResponse.class, search))
+        .singleElement()
+        .satisfies(each -> assertThat(each.getItem()).hasSameSizeAs(form.getItem()));
+    assertThat(Forms.found(helped, Provenance.class, "Provenance?patient=" + client)).hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -86,8 +87,17 @@ final class ReceiveForm {
     IdType first = stored.get(0).form();
     MethodOutcome outcome = new MethodOutcome(first, stored.stream().anyMatch(Stored::created));
     outcome.setOperationOutcome(told);
-    outcome.setResource(daos.getResourceDao(QuestionnaireResponse.class).read(first, request));
+    readBack(first, request).ifPresent(outcome::setResource);
     return outcome;
+  }
+
+  /** Who may record may not always read: then the answer is the outcome alone. */
+  private Optional<QuestionnaireResponse> readBack(IdType form, RequestDetails request) {
+    try {
+      return Optional.of(daos.getResourceDao(QuestionnaireResponse.class).read(form, request));
+    } catch (ResourceNotFoundException hidden) {
+      return Optional.empty();
+    }
   }
 
   private static List<FormPart> recordable(List<FormPart> parts) {
