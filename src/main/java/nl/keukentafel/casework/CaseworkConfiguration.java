@@ -11,6 +11,7 @@ import nl.keukentafel.casework.form.PopulateEndpoint;
 import nl.keukentafel.casework.process.Freshness;
 import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.process.advice.AdviceStage;
 import nl.keukentafel.casework.process.rules.RulesStage;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
@@ -37,8 +38,9 @@ public class CaseworkConfiguration {
   }
 
   @Bean
-  CaseworkStages caseworkStages(Freshness freshness, RulesStage rules, Spine spine) {
-    return new CaseworkStages(List.of(freshness), List.of(rules, spine));
+  CaseworkStages caseworkStages(
+      Freshness freshness, RulesStage rules, Spine spine, AdviceStage advice) {
+    return new CaseworkStages(List.of(freshness), List.of(rules, spine, advice));
   }
 
   @Bean

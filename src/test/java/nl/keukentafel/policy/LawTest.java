@@ -211,7 +211,7 @@ class LawTest {
     Question adviser = Question.of(Role.MEDISCH_ADVISEUR, ADVIESAANVRAAG);
     assertThat(read(adviser, GEMEENTE)).isEmpty();
     assertThat(read(adviser.with(Condition.TOESTEMMING_ADVIES), GEMEENTE))
-        .containsExactlyInAnyOrder(FUNCTIONEREN, HULPVRAAG);
+        .containsExactlyInAnyOrder(FUNCTIONEREN, HULPVRAAG, MEDISCH_ADVIES);
     assertThat(recorded(adviser.with(Condition.TOESTEMMING_ADVIES), GEMEENTE))
         .containsExactly(MEDISCH_ADVIES);
     assertThat(read(Question.of(Role.MEDISCH_ADVISEUR).everyConsent(), GEMEENTE)).isEmpty();

@@ -161,7 +161,7 @@ class WorklistIT {
 
   private Task uitvoering(String client) {
     Task task = MevrouwT.example(Task.class, "wmo-uitvoering");
-    String order = ids(list(deLinde, "ServiceRequest?patient=" + client)).get(0);
+    String order = ids(list(deLinde, "ServiceRequest?status=active&patient=" + client)).get(0);
     task.setFor(new Reference(client)).setFocus(new Reference("ServiceRequest/" + order));
     task.setOwner(new Reference("Organization/aanbieder-de-linde"));
     Party.Answer made = deLinde.post("Task", task);

@@ -2,6 +2,7 @@ package nl.keukentafel.casework.process;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
+import nl.keukentafel.casework.process.advice.AdviceConfiguration;
 import nl.keukentafel.casework.process.rules.Deliveries;
 import nl.keukentafel.casework.process.rules.RulesConfiguration;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
@@ -14,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What keeps the process. */
 @Configuration(proxyBeanMethods = false)
-@Import(RulesConfiguration.class)
+@Import({AdviceConfiguration.class, RulesConfiguration.class})
 public class ProcessConfiguration {
   @Bean
   WmoProcess wmoProcess() {

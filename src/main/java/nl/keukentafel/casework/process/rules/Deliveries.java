@@ -2,7 +2,6 @@ package nl.keukentafel.casework.process.rules;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
@@ -17,7 +16,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Deliveries {
   private static final String STEP = Canonical.codeSystem("uitvoeringsstap");
-  private static final Set<String> RUNNING = Set.of("gestart", "onderbroken");
 
   private final JdbcTemplate jdbc;
 
@@ -60,11 +58,13 @@ public final class Deliveries {
 
   /** Whether the client gets help on another toewijzing than that of this uitvoering. */
   public boolean runsBeside(String patient, Resource uitvoering) {
-    return jdbc
-        .queryForList("select step, task from uitvoering where patient = ?", patient)
-        .stream()
-        .filter(row -> !row.get("task").equals(uitvoering.getIdElement().getIdPart()))
-        .anyMatch(row -> RUNNING.contains(String.valueOf(row.get("step"))));
+    return !jdbc.queryForList(
+            "select task from uitvoering where patient = ? and task <> ?"
+                + " and step in ('gestart', 'onderbroken')",
+            String.class,
+            patient,
+            uitvoering.getIdElement().getIdPart())
+        .isEmpty();
   }
 
   void write(Resource resource) {
