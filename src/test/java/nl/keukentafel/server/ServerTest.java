@@ -29,7 +29,9 @@ import org.springframework.test.context.ContextConfiguration;
     @Override
     public void initialize(ConfigurableApplicationContext server) {
       try {
-        TestPropertyValues.of("keukentafel.data=" + Files.createTempDirectory("keukentafel"))
+        TestPropertyValues.of(
+                "keukentafel.data=" + Files.createTempDirectory("keukentafel"),
+                "keukentafel.schedule=false") // daily jobs are run by hand
             .applyTo(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package nl.keukentafel.casework.process;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
 import nl.keukentafel.casework.process.advice.AdviceConfiguration;
+import nl.keukentafel.casework.process.calendar.CalendarConfiguration;
 import nl.keukentafel.casework.process.rules.Deliveries;
 import nl.keukentafel.casework.process.rules.RulesConfiguration;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What keeps the process. */
 @Configuration(proxyBeanMethods = false)
-@Import({AdviceConfiguration.class, RulesConfiguration.class})
+@Import({AdviceConfiguration.class, CalendarConfiguration.class, RulesConfiguration.class})
 public class ProcessConfiguration {
   @Bean
   WmoProcess wmoProcess() {
@@ -23,11 +24,21 @@ public class ProcessConfiguration {
   }
 
   @Bean
+  LegalTerm termOfObjection(WmoProcess process) {
+    return process.term("bezwaar");
+  }
+
+  @Bean
+  OpenCases openCases(WmoProcess process, JdbcTemplate jdbc, Clock clock) {
+    return new OpenCases(jdbc, process.termsOf("gemeente"), clock);
+  }
+
+  @Bean
   Spine spine(
-      WmoProcess process, Deliveries deliveries, DaoRegistry daos, JdbcTemplate jdbc, Clock clock) {
+      WmoProcess process, OpenCases cases, Deliveries deliveries, DaoRegistry daos, Clock clock) {
     return new Spine(
         process,
-        new OpenCases(jdbc, clock),
+        cases,
         new Variant(
             daos.getResourceDao(OrganizationAffiliation.class), daos.getResourceDao(Patient.class)),
         deliveries,

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.process.WmoProcess.Transition;
@@ -166,8 +167,16 @@ public final class Spine {
             .toList();
     if (!happenings.isEmpty()) {
       Session.of(request)
-          .ifPresent(session -> move(client.get(), happenings, after, asker(session, after)));
+          .map(session -> asker(session, after))
+          .ifPresent(
+              asker ->
+                  move(client.get(), happenings, after, way -> process.includes(way.by(), asker)));
     }
+  }
+
+  /** The calendar says that a toewijzing of this client ends before long. */
+  public void endApproaches(String client) {
+    move(client, List.of(Happening.AFLOOP_NADERT), null, way -> way.by().contains("kalender"));
   }
 
   /** The help stops when it stops on the last of several toewijzingen. */
@@ -175,7 +184,11 @@ public final class Spine {
     return !deliveries.runsBeside(client, uitvoering);
   }
 
-  private void move(String client, List<Happening> happenings, Resource cause, Asker asker) {
+  private void move(
+      String client,
+      List<Happening> happenings,
+      @Nullable Resource cause,
+      Predicate<Transition> mayBy) {
     List<IdType> open = cases.lock(client);
     for (Happening happening : happenings) {
       open.stream()
@@ -184,7 +197,7 @@ public final class Spine {
               aanvraag ->
                   process
                       .on(happening, aanvraag.step())
-                      .filter(way -> process.includes(way.by(), asker))
+                      .filter(mayBy)
                       .map(way -> new Move(aanvraag, way))
                       .stream())
           .findFirst()
@@ -195,7 +208,7 @@ public final class Spine {
   /** An aanvraag that can take a step. */
   private record Move(Aanvraag aanvraag, Transition way) {}
 
-  private void make(Move move, Resource cause) {
+  private void make(Move move, @Nullable Resource cause) {
     take(move.aanvraag, move.way, day(cause));
     if (cause instanceof ServiceRequest order) {
       variant
@@ -206,7 +219,7 @@ public final class Spine {
   }
 
   /** A besluit has its own day; a term runs from there (Awb 3:41, 6:8). */
-  private LocalDate day(Resource cause) {
+  private LocalDate day(@Nullable Resource cause) {
     return cause instanceof Contract besluit && besluit.hasIssued()
         ? LocalDate.ofInstant(besluit.getIssued().toInstant(), clock.getZone())
         : today();

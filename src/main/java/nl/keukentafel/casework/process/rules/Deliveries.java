@@ -1,12 +1,16 @@
 package nl.keukentafel.casework.process.rules;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,6 +60,34 @@ public final class Deliveries {
         toewijzing);
   }
 
+  /** The toewijzingen that end from the one day to the other, both included, with their end. */
+  public Map<String, String> ending(String patient, LocalDate from, LocalDate until) {
+    Map<String, String> ending = new TreeMap<>();
+    jdbc.query(
+        "select toewijzing, until from toewijzing_until"
+            + " where patient = ? and active = true and until between ? and ?",
+        row -> {
+          ending.put(row.getString(1), row.getString(2));
+        },
+        patient,
+        from.toString(),
+        until.toString());
+    return ending;
+  }
+
+  /** The uitvoeringen that run, with their first day. */
+  public Map<String, LocalDate> running(String patient) {
+    Map<String, LocalDate> running = new TreeMap<>();
+    jdbc.query(
+        "select task, started from uitvoering"
+            + " where patient = ? and step in ('gestart', 'onderbroken')",
+        row -> {
+          running.put(row.getString(1), LocalDate.parse(row.getString(2)));
+        },
+        patient);
+    return running;
+  }
+
   /** Whether the client gets help on another toewijzing than that of this uitvoering. */
   public boolean runsBeside(String patient, Resource uitvoering) {
     return !jdbc.queryForList(
@@ -84,11 +116,27 @@ public final class Deliveries {
             day(task.getExecutionPeriod().getEndElement()));
       }
     }
+    if (resource instanceof ServiceRequest order && patient.isPresent()) {
+      delete(order);
+      jdbc.update(
+          "insert into toewijzing_until (toewijzing, patient, active, until) values (?, ?, ?, ?)",
+          reference(order),
+          patient.get(),
+          order.getStatus() == ServiceRequest.ServiceRequestStatus.ACTIVE,
+          day(order.getOccurrencePeriod().getEndElement()));
+    }
+  }
+
+  private static String reference(Resource resource) {
+    return resource.getIdElement().toUnqualifiedVersionless().getValue();
   }
 
   void delete(Resource resource) {
     if (isUitvoering(resource)) {
       jdbc.update("delete from uitvoering where task = ?", resource.getIdElement().getIdPart());
+    }
+    if (resource instanceof ServiceRequest) {
+      jdbc.update("delete from toewijzing_until where toewijzing = ?", reference(resource));
     }
   }
 
