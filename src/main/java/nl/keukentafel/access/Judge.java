@@ -138,7 +138,7 @@ public final class Judge {
   }
 
   /** The rule that keeps a role out of every dossier of every client, if there is one. */
-  Optional<Rule> refusedEverywhere(Role role) {
+  public Optional<Rule> refusedEverywhere(Role role) {
     LocalDate today = today();
     return outside.compute(
             role,

@@ -51,6 +51,13 @@ public final class Labeller {
     }
   }
 
+  /** Labels what the server makes for a party, as that party's own. */
+  public void label(Resource resource, Recording recording) {
+    Labels.write(
+        resource,
+        new DossierClass(recording.controller(), category(resource), recording.herkomst()));
+  }
+
   private Reach reach(Resource resource) {
     return gate.opening(resource.fhirType()).map(Gate.Opening::reach).orElse(Reach.REGISTER);
   }

@@ -21,7 +21,7 @@ public final class Refusal {
   private Refusal() {}
 
   /** 403: refused for every client alike, so the article may be named. */
-  static BaseServerResponseException forbidden(Rule rule) {
+  public static BaseServerResponseException forbidden(Rule rule) {
     OperationOutcome outcome = new OperationOutcome();
     ground(outcome.addIssue(), rule).setSeverity(IssueSeverity.ERROR).setCode(IssueType.FORBIDDEN);
     return new ForbiddenOperationException(rule.id(), outcome);

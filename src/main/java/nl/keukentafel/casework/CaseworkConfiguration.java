@@ -8,9 +8,14 @@ import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.casework.form.FormConfiguration;
 import nl.keukentafel.casework.form.FormEndpoint;
 import nl.keukentafel.casework.form.PopulateEndpoint;
+import nl.keukentafel.casework.letter.LetterConfiguration;
+import nl.keukentafel.casework.letter.LetterEndpoint;
+import nl.keukentafel.casework.letter.PrintingStage;
 import nl.keukentafel.casework.process.Freshness;
 import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.process.advice.AdviceStage;
+import nl.keukentafel.casework.process.rules.RulesStage;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +26,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The use cases and the endpoints that call them. */
 @Configuration(proxyBeanMethods = false)
-@Import({FormConfiguration.class, ProcessConfiguration.class, VerslagConfiguration.class})
+@Import({
+  FormConfiguration.class,
+  LetterConfiguration.class,
+  ProcessConfiguration.class,
+  VerslagConfiguration.class
+})
 public class CaseworkConfiguration {
   @Bean
   CaseworkEndpoints caseworkEndpoints(
@@ -30,14 +40,20 @@ public class CaseworkConfiguration {
       ApprovalEndpoint approvals,
       PlanApprovalEndpoint planApprovals,
       VerslagEndpoint documents,
+      LetterEndpoint letters,
       ExplainEndpoint explanations) {
     return new CaseworkEndpoints(
-        List.of(forms, populated, approvals, planApprovals, documents, explanations));
+        List.of(forms, populated, approvals, planApprovals, documents, letters, explanations));
   }
 
   @Bean
-  CaseworkStages caseworkStages(Freshness freshness, Spine spine) {
-    return new CaseworkStages(List.of(freshness), List.of(spine));
+  CaseworkStages caseworkStages(
+      Freshness freshness,
+      RulesStage rules,
+      Spine spine,
+      AdviceStage advice,
+      PrintingStage letters) {
+    return new CaseworkStages(List.of(freshness), List.of(rules, spine, advice, letters));
   }
 
   @Bean

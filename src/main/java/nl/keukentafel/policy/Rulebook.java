@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class Rulebook {
   /** The special law stands before the general one, in what a decision names first too. */
   private static final String[] LAWS = {
-    "wmo2015/2024-01-01", "wmo2015/2026-01-01", "avg/2018-05-25"
+    "wmo2015/2024-01-01", "wmo2015/2026-01-01", "awb/2024-01-01", "avg/2018-05-25"
   };
 
   private static final Set<Category> ALL_CATEGORIES = EnumSet.allOf(Category.class);

@@ -99,6 +99,7 @@ class LawTest {
     Set<Category> told =
         EnumSet.of(CONTACT, HULPVRAAG, FUNCTIONEREN, MANTELZORG, NETWERK, HUISHOUDEN, WONING);
     told.addAll(EnumSet.of(HUISDIEREN, WLZ_INDICATIE, ANTWOORDEN, PLAN, VERSLAG, TOESTEMMING));
+    told.add(KLACHT);
     assertThat(recorded(client, GEMEENTE)).isEqualTo(told);
   }
 
@@ -115,7 +116,7 @@ class LawTest {
             IDENTIFICATIE, BSN, CONTACT, HULPVRAAG, FUNCTIONEREN, MANTELZORG, NETWERK, HUISHOUDEN);
     table.addAll(EnumSet.of(WONING, HUISDIEREN, VERSLAG, BESLUIT, TOEWIJZING, MEDISCH_ADVIES));
     table.addAll(EnumSet.of(STATUS, VERTEGENWOORDIGING, TOESTEMMING, EVALUATIE));
-    table.addAll(EnumSet.of(WLZ_INDICATIE, ANTWOORDEN, HUISELIJK_GEWELD));
+    table.addAll(EnumSet.of(WLZ_INDICATIE, ANTWOORDEN, HUISELIJK_GEWELD, KLACHT));
     assertThat(recorded(consulent, GEMEENTE)).isEqualTo(table);
     assertThat(recorded(consulent, OTHER_GEMEENTE)).isEmpty();
     assertThat(recorded(consulent, AANBIEDER)).isEmpty();
@@ -210,7 +211,7 @@ class LawTest {
     Question adviser = Question.of(Role.MEDISCH_ADVISEUR, ADVIESAANVRAAG);
     assertThat(read(adviser, GEMEENTE)).isEmpty();
     assertThat(read(adviser.with(Condition.TOESTEMMING_ADVIES), GEMEENTE))
-        .containsExactlyInAnyOrder(FUNCTIONEREN, HULPVRAAG);
+        .containsExactlyInAnyOrder(FUNCTIONEREN, HULPVRAAG, MEDISCH_ADVIES);
     assertThat(recorded(adviser.with(Condition.TOESTEMMING_ADVIES), GEMEENTE))
         .containsExactly(MEDISCH_ADVIES);
     assertThat(read(Question.of(Role.MEDISCH_ADVISEUR).everyConsent(), GEMEENTE)).isEmpty();

@@ -8,6 +8,8 @@ import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Role;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CareTeam;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -88,6 +90,9 @@ class WorklistIT {
     assertThat(after.getTotal()).isEqualTo(before + 1).isEqualTo(ids(after).size());
     assertThat(ids(after)).contains(given.getIdElement().getIdPart());
 
+    given.getExecutionPeriod().setEndElement(new DateTimeType("2026-10-01"));
+    given.setStatusReason(new CodeableConcept(Forms.code("iwmo-reden-beeindiging", "19")));
+    given.setBusinessStatus(new CodeableConcept(Forms.code("uitvoeringsstap", "gestopt")));
     assertThat(deLinde.put(given.setStatus(TaskStatus.COMPLETED)).status()).isEqualTo(200);
     assertThat(list(deLinde, "Task").getTotal()).isEqualTo(before);
   }
@@ -156,7 +161,7 @@ class WorklistIT {
 
   private Task uitvoering(String client) {
     Task task = MevrouwT.example(Task.class, "wmo-uitvoering");
-    String order = ids(list(deLinde, "ServiceRequest?patient=" + client)).get(0);
+    String order = ids(list(deLinde, "ServiceRequest?status=active&patient=" + client)).get(0);
     task.setFor(new Reference(client)).setFocus(new Reference("ServiceRequest/" + order));
     task.setOwner(new Reference("Organization/aanbieder-de-linde"));
     Party.Answer made = deLinde.post("Task", task);

@@ -53,6 +53,8 @@ enum Happening implements Coded {
   PLAN_GEMAAKT(CarePlan.class, plan -> isPlan(plan)),
   PLAN_GOEDGEKEURD(
       CarePlan.class, plan -> isPlan(plan) && plan.getStatus() == CarePlanStatus.ACTIVE),
+  EVALUATIE_VASTGELEGD(
+      Task.class, task -> task.getStatus() == TaskStatus.COMPLETED && isTask(task, "evaluatie")),
   WLZ_VASTGESTELD(Flag.class, flag -> flag.getStatus() == FlagStatus.ACTIVE),
   /** Of the calendar: no resource says it. */
   AFLOOP_NADERT(Task.class, task -> false);
@@ -66,13 +68,15 @@ enum Happening implements Coded {
   }
 
   /**
-   * What now happened, in the order in which it moves an aanvraag.
+   * What now happened, in the order in which it moves an aanvraag. A toewijzing that changes is
+   * given anew.
    *
    * @param before absent when the resource is new
    */
   static List<Happening> of(@Nullable Resource before, Resource after) {
     return Arrays.stream(values())
-        .filter(each -> each.isTrueOf(after) && (before == null || !each.isTrueOf(before)))
+        .filter(each -> each.isTrueOf(after))
+        .filter(each -> before == null || each == TOEWIJZING_GEGEVEN || !each.isTrueOf(before))
         .toList();
   }
 

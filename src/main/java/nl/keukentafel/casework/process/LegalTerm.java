@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param whose the party that has to act before it is over
  */
-record LegalTerm(int days, int weeks, String whose, String article) {
+public record LegalTerm(int days, int weeks, String whose, String article) {
   private static final Set<MonthDay> FIXED =
       Set.of(
           MonthDay.of(Month.JANUARY, 1),
@@ -24,7 +24,7 @@ record LegalTerm(int days, int weeks, String whose, String article) {
    *
    * @see <a href="https://wetten.overheid.nl/BWBR0002448">Algemene termijnenwet 1 and 3</a>
    */
-  LocalDate lastDay(LocalDate from) {
+  public LocalDate lastDay(LocalDate from) {
     LocalDate last = from.plusWeeks(weeks).plusDays(days);
     while (isFree(last)) {
       last = last.plusDays(1);

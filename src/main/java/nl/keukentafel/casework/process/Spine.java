@@ -11,9 +11,11 @@ import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.process.WmoProcess.Transition;
+import nl.keukentafel.casework.process.rules.Deliveries;
 import nl.keukentafel.policy.Asker;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Contract;
@@ -33,6 +35,7 @@ public final class Spine {
   private final OpenSteps refusals;
   private final OpenCases cases;
   private final Variant variant;
+  private final Deliveries deliveries;
   private final IFhirResourceDao<Task> tasks;
   private final Clock clock;
 
@@ -40,12 +43,14 @@ public final class Spine {
       WmoProcess process,
       OpenCases cases,
       Variant variant,
+      Deliveries deliveries,
       IFhirResourceDao<Task> tasks,
       Clock clock) {
     this.process = process;
     this.refusals = new OpenSteps(process);
     this.cases = cases;
     this.variant = variant;
+    this.deliveries = deliveries;
     this.tasks = tasks;
     this.clock = clock;
   }
@@ -156,14 +161,34 @@ public final class Spine {
       return;
     }
     Aanvraag.of(after).ifPresent(aanvraag -> cases.write(client.get(), aanvraag));
-    List<Happening> happenings = Happening.of(before, after);
+    List<Happening> happenings =
+        Happening.of(before, after).stream()
+            .filter(each -> each != Happening.HULP_GESTOPT || isLast(client.get(), after))
+            .toList();
     if (!happenings.isEmpty()) {
       Session.of(request)
-          .ifPresent(session -> move(client.get(), happenings, after, asker(session, after)));
+          .map(session -> asker(session, after))
+          .ifPresent(
+              asker ->
+                  move(client.get(), happenings, after, way -> process.includes(way.by(), asker)));
     }
   }
 
-  private void move(String client, List<Happening> happenings, Resource cause, Asker asker) {
+  /** The calendar says that a toewijzing of this client ends before long. */
+  public void endApproaches(String client) {
+    move(client, List.of(Happening.AFLOOP_NADERT), null, way -> way.by().contains("kalender"));
+  }
+
+  /** The help stops when it stops on the last of several toewijzingen. */
+  private boolean isLast(String client, Resource uitvoering) {
+    return !deliveries.runsBeside(client, uitvoering);
+  }
+
+  private void move(
+      String client,
+      List<Happening> happenings,
+      @Nullable Resource cause,
+      Predicate<Transition> mayBy) {
     List<IdType> open = cases.lock(client);
     for (Happening happening : happenings) {
       open.stream()
@@ -172,7 +197,7 @@ public final class Spine {
               aanvraag ->
                   process
                       .on(happening, aanvraag.step())
-                      .filter(way -> process.includes(way.by(), asker))
+                      .filter(mayBy)
                       .map(way -> new Move(aanvraag, way))
                       .stream())
           .findFirst()
@@ -183,7 +208,7 @@ public final class Spine {
   /** An aanvraag that can take a step. */
   private record Move(Aanvraag aanvraag, Transition way) {}
 
-  private void make(Move move, Resource cause) {
+  private void make(Move move, @Nullable Resource cause) {
     take(move.aanvraag, move.way, day(cause));
     if (cause instanceof ServiceRequest order) {
       variant
@@ -194,7 +219,7 @@ public final class Spine {
   }
 
   /** A besluit has its own day; a term runs from there (Awb 3:41, 6:8). */
-  private LocalDate day(Resource cause) {
+  private LocalDate day(@Nullable Resource cause) {
     return cause instanceof Contract besluit && besluit.hasIssued()
         ? LocalDate.ofInstant(besluit.getIssued().toInstant(), clock.getZone())
         : today();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Relation;
@@ -103,6 +104,14 @@ record WmoProcess(
 
   LegalTerm term(String code) {
     return Objects.requireNonNull(terms.get(code), code);
+  }
+
+  /** The terms within which this party has to act. */
+  Set<String> termsOf(String party) {
+    return terms.entrySet().stream()
+        .filter(term -> term.getValue().whose().equals(party))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What a happening does to an aanvraag at this step; empty when it does not move it. */

@@ -1,0 +1,109 @@
+package nl.keukentafel.casework.process.calendar;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import nl.keukentafel.casework.process.OpenCases;
+import nl.keukentafel.casework.process.OpenCases.Case;
+import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.process.rules.Deliveries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Looks once a day at every client with an aanvraag that is not over, and signals what the day
+ * brings: each thing once, however often it looks.
+ */
+public final class Calendar {
+  private static final Logger LOG = LoggerFactory.getLogger(Calendar.class);
+
+  private final OpenCases cases;
+  private final Deliveries deliveries;
+  private final Spine spine;
+  private final Evaluations evaluations;
+  private final Signals signals;
+  private final Notice overdue;
+  private final TransactionTemplate transaction;
+  private final int months;
+
+  /** Tells the gemeente and the client that a term of this Task is over. */
+  interface Notice {
+    void tell(String task);
+  }
+
+  Calendar(
+      OpenCases cases,
+      Deliveries deliveries,
+      Spine spine,
+      Evaluations evaluations,
+      Signals signals,
+      Notice overdue,
+      TransactionTemplate transaction,
+      int months) {
+    this.cases = cases;
+    this.deliveries = deliveries;
+    this.spine = spine;
+    this.evaluations = evaluations;
+    this.signals = signals;
+    this.overdue = overdue;
+    this.transaction = transaction;
+    this.months = months;
+  }
+
+  /** Of one client that goes wrong the others do not suffer; tomorrow it is tried again. */
+  public void on(LocalDate today) {
+    for (String client : cases.clients()) {
+      try {
+        of(client, today);
+      } catch (RuntimeException e) {
+        LOG.error("The calendar of {} waits: the others go on", client, e);
+      }
+    }
+  }
+
+  /** The day of one client, in one transaction. */
+  public void of(String client, LocalDate today) {
+    transaction.executeWithoutResult(
+        status -> {
+          for (Case each : cases.of(client, today)) {
+            if (each.late() != null) {
+              signals.once(
+                  "termijn " + each.task() + " " + each.late(), () -> overdue.tell(each.task()));
+            }
+            if (each.step().equals("beeindiging")) {
+              signals.once("eindevaluatie " + each.task(), () -> evaluations.last(client, today));
+            }
+          }
+          evaluate(client, today);
+          deliveries
+              .ending(client, today, today.plusMonths(months))
+              .forEach(
+                  (toewijzing, end) ->
+                      signals.once(
+                          "afloop " + toewijzing + " " + end, () -> spine.endApproaches(client)));
+        });
+  }
+
+  private void evaluate(String client, LocalDate today) {
+    deliveries
+        .running(client)
+        .forEach(
+            (uitvoering, started) ->
+                cases.of(client, today).stream()
+                    .findFirst()
+                    .map(each -> evaluations.months(each.task()))
+                    .map(every -> last(started, every, today))
+                    .filter(day -> day.isAfter(started))
+                    .ifPresent(
+                        day ->
+                            signals.once(
+                                "evaluatie " + uitvoering + " " + day,
+                                () -> evaluations.due(uitvoering, day))));
+  }
+
+  /** The last day, up to today, on which an evaluation fell. */
+  private static LocalDate last(LocalDate started, int every, LocalDate today) {
+    long times = Math.max(0, ChronoUnit.MONTHS.between(started, today) / every);
+    return started.plusMonths(times * every);
+  }
+}

@@ -1,0 +1,61 @@
+package nl.keukentafel.casework.process.calendar;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.sql.Timestamp;
+import java.time.Clock;
+import nl.keukentafel.access.Dossiers;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.casework.process.OpenCases;
+import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.process.rules.Deliveries;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Task;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What comes with time. */
+@Configuration(proxyBeanMethods = false)
+public class CalendarConfiguration {
+  @Bean
+  @ConditionalOnProperty(name = "keukentafel.schedule", matchIfMissing = true)
+  DayBreak dayBreak(Calendar calendar, Clock clock) {
+    return new DayBreak(calendar, clock);
+  }
+
+  @Bean
+  Calendar processCalendar(
+      OpenCases cases,
+      Deliveries deliveries,
+      Spine spine,
+      DaoRegistry daos,
+      Labeller labeller,
+      Dossiers dossiers,
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      @Value("${keukentafel.notify.afloop-months:3}") int months,
+      Clock clock) {
+    return new Calendar(
+        cases,
+        deliveries,
+        spine,
+        new Evaluations(
+            daos.getResourceDao(Task.class),
+            daos.getResourceDao(Patient.class),
+            labeller,
+            dossiers),
+        new Signals(jdbc, clock),
+        task ->
+            jdbc.update(
+                "insert into notify_event (topic, focus, at, fanned_out) values (?, ?, ?, false)",
+                "status",
+                "Task/" + task,
+                Timestamp.from(clock.instant())),
+        new TransactionTemplate(transactions),
+        months);
+  }
+}

@@ -1,0 +1,147 @@
+package nl.keukentafel.casework.process.rules;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import nl.keukentafel.access.Subjects;
+import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What is delivered on which toewijzing, beside the Task {@code wmo-uitvoering}, written with it.
+ */
+public final class Deliveries {
+  private static final String STEP = Canonical.codeSystem("uitvoeringsstap");
+
+  private final JdbcTemplate jdbc;
+
+  Deliveries(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * One uitvoering.
+   *
+   * @param started the first day of help; absent before it
+   * @param ended the last; absent while it runs
+   */
+  record Delivery(String task, String step, @Nullable String started, @Nullable String ended) {
+    boolean isOpen() {
+      return !step.equals("gestopt") && !step.equals("niet-aanvaard");
+    }
+  }
+
+  static boolean isUitvoering(Resource resource) {
+    return resource instanceof Task task
+        && task.getCode().hasCoding(Canonical.codeSystem("taaksoort"), "uitvoering");
+  }
+
+  static String step(Task uitvoering) {
+    return uitvoering.getBusinessStatus().getCoding().stream()
+        .filter(coding -> STEP.equals(coding.getSystem()))
+        .map(Coding::getCode)
+        .findFirst()
+        .orElse("");
+  }
+
+  List<Delivery> of(String toewijzing) {
+    return jdbc.query(
+        "select task, step, started, ended from uitvoering where toewijzing = ? order by task",
+        (row, n) ->
+            new Delivery(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+        toewijzing);
+  }
+
+  /** The toewijzingen that end from the one day to the other, both included, with their end. */
+  public Map<String, String> ending(String patient, LocalDate from, LocalDate until) {
+    Map<String, String> ending = new TreeMap<>();
+    jdbc.query(
+        "select toewijzing, until from toewijzing_until"
+            + " where patient = ? and active = true and until between ? and ?",
+        row -> {
+          ending.put(row.getString(1), row.getString(2));
+        },
+        patient,
+        from.toString(),
+        until.toString());
+    return ending;
+  }
+
+  /** The uitvoeringen that run, with their first day. */
+  public Map<String, LocalDate> running(String patient) {
+    Map<String, LocalDate> running = new TreeMap<>();
+    jdbc.query(
+        "select task, started from uitvoering"
+            + " where patient = ? and step in ('gestart', 'onderbroken')",
+        row -> {
+          running.put(row.getString(1), LocalDate.parse(row.getString(2)));
+        },
+        patient);
+    return running;
+  }
+
+  /** Whether the client gets help on another toewijzing than that of this uitvoering. */
+  public boolean runsBeside(String patient, Resource uitvoering) {
+    return !jdbc.queryForList(
+            "select task from uitvoering where patient = ? and task <> ?"
+                + " and step in ('gestart', 'onderbroken')",
+            String.class,
+            patient,
+            uitvoering.getIdElement().getIdPart())
+        .isEmpty();
+  }
+
+  void write(Resource resource) {
+    Optional<String> patient = Subjects.patientOf(resource);
+    if (isUitvoering(resource) && patient.isPresent()) {
+      Task task = (Task) resource;
+      delete(task);
+      if (task.getStatus() != Task.TaskStatus.ENTEREDINERROR) {
+        jdbc.update(
+            "insert into uitvoering (task, patient, toewijzing, step, started, ended)"
+                + " values (?, ?, ?, ?, ?, ?)",
+            task.getIdElement().getIdPart(),
+            patient.get(),
+            task.getFocus().getReference(),
+            step(task),
+            day(task.getExecutionPeriod().getStartElement()),
+            day(task.getExecutionPeriod().getEndElement()));
+      }
+    }
+    if (resource instanceof ServiceRequest order && patient.isPresent()) {
+      delete(order);
+      jdbc.update(
+          "insert into toewijzing_until (toewijzing, patient, active, until) values (?, ?, ?, ?)",
+          reference(order),
+          patient.get(),
+          order.getStatus() == ServiceRequest.ServiceRequestStatus.ACTIVE,
+          day(order.getOccurrencePeriod().getEndElement()));
+    }
+  }
+
+  private static String reference(Resource resource) {
+    return resource.getIdElement().toUnqualifiedVersionless().getValue();
+  }
+
+  void delete(Resource resource) {
+    if (isUitvoering(resource)) {
+      jdbc.update("delete from uitvoering where task = ?", resource.getIdElement().getIdPart());
+    }
+    if (resource instanceof ServiceRequest) {
+      jdbc.update("delete from toewijzing_until where toewijzing = ?", reference(resource));
+    }
+  }
+
+  static @Nullable String day(BaseDateTimeType time) {
+    String value = time.getValueAsString();
+    return value == null ? null : value.substring(0, Math.min(10, value.length()));
+  }
+}
