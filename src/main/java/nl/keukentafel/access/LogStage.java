@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Session.Searched;
 import nl.keukentafel.audit.AccessEntry;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Interceptor
 public final class LogStage {
   private static final Set<String> WRITES = Set.of("CREATE", "UPDATE", "DELETE");
+
+  private static final int MOST_IN_A_ROW = 500;
 
   private final AccessLog log;
   private final Clock clock;
@@ -153,6 +156,7 @@ public final class LogStage {
           .add(each);
     }
     return grouped.values().stream()
+        .flatMap(LogStage::chunks)
         .map(
             group -> {
               Set<String> resources = new LinkedHashSet<>();
@@ -169,6 +173,12 @@ public final class LogStage {
                   first.decision());
             })
         .toList();
+  }
+
+  /** A whole dossier is more than fits in one row. */
+  private static Stream<List<Disclosure>> chunks(List<Disclosure> group) {
+    return IntStream.iterate(0, from -> from < group.size(), from -> from + MOST_IN_A_ROW)
+        .mapToObj(from -> group.subList(from, Math.min(from + MOST_IN_A_ROW, group.size())));
   }
 
   private AccessEntry entry(

@@ -11,6 +11,9 @@ import nl.keukentafel.casework.form.PopulateEndpoint;
 import nl.keukentafel.casework.process.Freshness;
 import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.rights.insight.InsightConfiguration;
+import nl.keukentafel.casework.rights.insight.InzageEndpoint;
+import nl.keukentafel.casework.rights.insight.ProcessingEndpoint;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +24,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The use cases and the endpoints that call them. */
 @Configuration(proxyBeanMethods = false)
-@Import({FormConfiguration.class, ProcessConfiguration.class, VerslagConfiguration.class})
+@Import({
+  FormConfiguration.class,
+  InsightConfiguration.class,
+  ProcessConfiguration.class,
+  VerslagConfiguration.class
+})
 public class CaseworkConfiguration {
   @Bean
   CaseworkEndpoints caseworkEndpoints(
@@ -30,9 +38,19 @@ public class CaseworkConfiguration {
       ApprovalEndpoint approvals,
       PlanApprovalEndpoint planApprovals,
       VerslagEndpoint documents,
-      ExplainEndpoint explanations) {
+      ExplainEndpoint explanations,
+      ProcessingEndpoint processing,
+      InzageEndpoint inzage) {
     return new CaseworkEndpoints(
-        List.of(forms, populated, approvals, planApprovals, documents, explanations));
+        List.of(
+            forms,
+            populated,
+            approvals,
+            planApprovals,
+            documents,
+            explanations,
+            processing,
+            inzage));
   }
 
   @Bean

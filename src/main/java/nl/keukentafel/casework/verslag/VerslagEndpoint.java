@@ -8,12 +8,9 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import nl.keukentafel.access.CallerSearch;
-import nl.keukentafel.access.Refusal;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.verslag.VerslagPage.Fact;
 import org.hl7.fhir.r4.model.Binary;
@@ -22,10 +19,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.util.MimeTypeUtils;
 
 /** {@code Composition/{id}/$verslag}: the keukentafelverslag to read (Wmo 2.3.2 lid 8). */
 public final class VerslagEndpoint implements IResourceProvider {
@@ -56,36 +50,9 @@ public final class VerslagEndpoint implements IResourceProvider {
    */
   @Operation(name = "$verslag", idempotent = true)
   public Binary verslag(@IdParam IdType id, ServletRequestDetails request) {
-    MediaType form = asked(request.getHeader("Accept"));
+    AskedForm form = AskedForm.of(request, FORMS);
     Composition verslag = compositions.read(id, request); // judged, masked and logged
-    String html = page.of(verslag, parties(verslag, request));
-    request
-        .getResponse()
-        .addHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    Binary document = new Binary();
-    document.setContentType(form.toString());
-    document.setData(
-        form.equals(MediaType.APPLICATION_PDF)
-            ? VerslagPdf.of(html)
-            : html.getBytes(StandardCharsets.UTF_8));
-    return document;
-  }
-
-  private static MediaType asked(@Nullable String accept) {
-    try {
-      List<MediaType> wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
-      MimeTypeUtils.sortBySpecificity(wanted);
-      return (wanted.isEmpty() ? Stream.of(MediaType.ALL) : wanted.stream())
-          .flatMap(each -> FORMS.stream().filter(each::isCompatibleWith))
-          .findFirst()
-          .orElseThrow(VerslagEndpoint::otherForm);
-    } catch (InvalidMediaTypeException malformed) {
-      throw otherForm();
-    }
-  }
-
-  private static RuntimeException otherForm() {
-    return Refusal.notAcceptable("The verslag is text/html or application/pdf");
+    return form.binary(page.of(verslag, parties(verslag, request)), request);
   }
 
   private List<Fact> parties(Composition verslag, ServletRequestDetails request) {
