@@ -3,6 +3,7 @@ package nl.keukentafel.access;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
@@ -13,7 +14,9 @@ import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Resource;
@@ -87,6 +90,17 @@ public final class CallerSearch {
     }
   }
 
+  private static Map<String, String[]> pageOf(SearchParameterMap map) {
+    Map<String, String[]> page = new HashMap<>();
+    if (map.getOffset() != null) {
+      page.put(Constants.PARAM_OFFSET, new String[] {map.getOffset().toString()});
+    }
+    if (map.getCount() != null) {
+      page.put(Constants.PARAM_COUNT, new String[] {map.getCount().toString()});
+    }
+    return page;
+  }
+
   /**
    * @param found how many there were before each was checked
    */
@@ -97,6 +111,8 @@ public final class CallerSearch {
     search.setServer(request.getServer());
     search.setResourceName(type);
     search.setRestOperationType(RestOperationTypeEnum.SEARCH_TYPE);
+    search.setParameters(
+        pageOf(map)); // HAPI takes the offset from there, and drops that of the map
     SimplePreResourceShowDetails found =
         new SimplePreResourceShowDetails(
             daos.getResourceDao(type).search(map, search).getAllResources());

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
 import nl.keukentafel.access.FactsTable.Row;
+import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -114,6 +115,16 @@ public final class Dossiers {
     return facts.identifiers(String.valueOf(organization.getReference())).stream()
         .flatMap(each -> Relations.controller(each).stream())
         .findFirst();
+  }
+
+  /** The organisation that a controller is. */
+  public Optional<Reference> reference(Controller controller) {
+    String naming =
+        controller.kind() == Controller.Kind.COLLEGE
+            ? NamingSystems.GEMEENTECODE
+            : NamingSystems.AGB;
+    return organization(new OrganizationIdentifier(naming, controller.key()))
+        .map(id -> new Reference("Organization/" + id));
   }
 
   /** The colleges that ever engaged this aanbieder, by the id of its Organization. */

@@ -19,6 +19,7 @@ import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Purpose;
 import nl.keukentafel.policy.Relation;
 import nl.keukentafel.policy.Role;
+import nl.keukentafel.policy.Rule;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,24 @@ public final class Readers {
 
   public Decision decide(Reader reader, DossierClass what) {
     return judge.decide(reader.asker(), Act.RAADPLEGEN, what);
+  }
+
+  /** Whether this controller can hold data of the client. */
+  public boolean isHolder(Session session, String patient, Controller controller) {
+    return session.relations(patient).controllers().contains(controller);
+  }
+
+  /** On which rules the people of this organisation read anything at all of the client. */
+  public List<Rule> grounds(Session session, String patient, Controller organisation) {
+    Set<Controller> holders = session.relations(patient).controllers();
+    return of(session, patient).stream()
+        .filter(reader -> organisation.equals(reader.asker().organisation()))
+        .flatMap(
+            reader ->
+                judge.readable(reader.asker(), holders).stream()
+                    .map(what -> decide(reader, what).rule()))
+        .distinct()
+        .toList();
   }
 
   /** What a resource, as it was shown to the caller, holds: as a whole, and in its parts. */

@@ -11,9 +11,15 @@ import nl.keukentafel.casework.form.PopulateEndpoint;
 import nl.keukentafel.casework.process.Freshness;
 import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
+import nl.keukentafel.casework.rights.copy.CopyConfiguration;
+import nl.keukentafel.casework.rights.copy.InzageEndpoint;
+import nl.keukentafel.casework.rights.destruction.DestructionConfiguration;
 import nl.keukentafel.casework.rights.insight.InsightConfiguration;
-import nl.keukentafel.casework.rights.insight.InzageEndpoint;
 import nl.keukentafel.casework.rights.insight.ProcessingEndpoint;
+import nl.keukentafel.casework.rights.request.DecisionEndpoint;
+import nl.keukentafel.casework.rights.request.RequestConfiguration;
+import nl.keukentafel.casework.rights.request.RequestEndpoint;
+import nl.keukentafel.casework.rights.request.Statement;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -26,7 +32,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @Import({
   FormConfiguration.class,
+  CopyConfiguration.class,
+  DestructionConfiguration.class,
   InsightConfiguration.class,
+  RequestConfiguration.class,
   ProcessConfiguration.class,
   VerslagConfiguration.class
 })
@@ -40,7 +49,9 @@ public class CaseworkConfiguration {
       VerslagEndpoint documents,
       ExplainEndpoint explanations,
       ProcessingEndpoint processing,
-      InzageEndpoint inzage) {
+      InzageEndpoint inzage,
+      RequestEndpoint requests,
+      DecisionEndpoint decisions) {
     return new CaseworkEndpoints(
         List.of(
             forms,
@@ -50,12 +61,14 @@ public class CaseworkConfiguration {
             documents,
             explanations,
             processing,
-            inzage));
+            inzage,
+            requests,
+            decisions));
   }
 
   @Bean
-  CaseworkStages caseworkStages(Freshness freshness, Spine spine) {
-    return new CaseworkStages(List.of(freshness), List.of(spine));
+  CaseworkStages caseworkStages(Freshness freshness, Spine spine, Statement statement) {
+    return new CaseworkStages(List.of(freshness), List.of(spine, statement));
   }
 
   @Bean

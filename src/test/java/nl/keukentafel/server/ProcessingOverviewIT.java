@@ -95,7 +95,7 @@ class ProcessingOverviewIT {
             "Burgerservicenummer",
             "Zorgcoördinator van Thuishulp De Linde",
             "artikel 5.3.4 lid 1",
-            "Nog niemand.")
+            "1 keer, het laatst op")
         .doesNotContain("class=\"", "<script");
     ProperRefusal.of(
         Party.answer(client.request(address).header("Accept", "image/png").GET()), 406);

@@ -3,6 +3,7 @@ package nl.keukentafel.casework.verslag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionAttesterComponent;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
@@ -30,6 +31,9 @@ final class VerslagPage {
     List<Fact> facts = new ArrayList<>(parties);
     facts.add(new Fact("Datum", Pages.day(verslag.getDate())));
     facts.add(new Fact("Digitaal akkoord", approval(verslag.getAttester())));
+    verslag.getExtensionsByUrl(Canonical.extension("verklaring")).stream()
+        .map(each -> new Fact("Verklaring van de cliënt", each.getValue().primitiveValue()))
+        .forEach(facts::add);
     return pages.of(
         "verslag",
         Map.of(

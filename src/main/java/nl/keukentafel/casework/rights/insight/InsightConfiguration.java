@@ -6,7 +6,6 @@ import nl.keukentafel.access.CallerSearch;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Readers;
 import nl.keukentafel.conformance.ConformanceResources;
-import nl.keukentafel.conformance.InformationCategories;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,22 +25,6 @@ public class InsightConfiguration {
         new ProcessingOverview(dossier, readers, new Sightings(jdbc), clock),
         new Register(daos),
         new ProcessingPage(new Words(conformance)));
-  }
-
-  @Bean
-  InzageEndpoint inzageEndpoint(
-      WholeDossier dossier,
-      Readers readers,
-      InformationCategories categories,
-      ConformanceResources conformance,
-      DaoRegistry daos,
-      Clock clock) {
-    return new InzageEndpoint(
-        dossier,
-        readers,
-        new ReadableDossier(
-            categories, conformance, new ReadableValue(new Words(conformance), new Register(daos))),
-        clock);
   }
 
   @Bean

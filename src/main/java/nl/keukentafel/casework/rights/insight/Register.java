@@ -17,10 +17,10 @@ import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Reference;
 
 /** The organisations by their numbers; the register is open to every reader. */
-final class Register {
+public final class Register {
   private final IFhirResourceDao<Organization> organizations;
 
-  Register(DaoRegistry daos) {
+  public Register(DaoRegistry daos) {
     this.organizations = daos.getResourceDao(Organization.class);
   }
 
@@ -42,11 +42,11 @@ final class Register {
                 reference
                     .setReference("Organization/" + each.getIdElement().getIdPart())
                     .setDisplay(each.getName()))
-        .orElse(reference.setDisplay(number.value()));
+        .orElseGet(() -> reference.setDisplay(number.value()));
   }
 
   /** What is pointed at: by its name when it is an organisation, else by what is said of it. */
-  String name(Reference reference) {
+  public String name(Reference reference) {
     IdType id = new IdType(reference.getReference());
     if (reference.hasDisplay() || !"Organization".equals(id.getResourceType())) {
       return reference.hasDisplay()

@@ -12,7 +12,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 
 /** All that a caller may read of one client: judged, masked and logged as any search. */
-final class WholeDossier {
+public final class WholeDossier {
   private final Gate gate;
   private final CallerSearch search;
   private final IFhirResourceDao<Patient> patients;
@@ -27,7 +27,7 @@ final class WholeDossier {
    * @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException 404 when the client is
    *     absent or hidden from the caller
    */
-  List<Resource> read(IdType client, ServletRequestDetails request) {
+  public List<Resource> read(IdType client, ServletRequestDetails request) {
     patients.read(client, request);
     return gate.types().entrySet().stream()
         .filter(type -> type.getValue().reach() == Reach.DOSSIER)

@@ -10,10 +10,10 @@ import org.hl7.fhir.r4.model.CodeSystem.ConceptDefinitionComponent;
 import org.jspecify.annotations.Nullable;
 
 /** What the project's codes are called in Dutch. */
-final class Words {
+public final class Words {
   private final Map<String, Map<String, String>> displays = new HashMap<>();
 
-  Words(ConformanceResources conformance) {
+  public Words(ConformanceResources conformance) {
     for (CodeSystem system : conformance.all(CodeSystem.class)) {
       Map<String, String> concepts = new HashMap<>();
       system.getConcept().forEach(concept -> collect(concept, concepts));
@@ -27,7 +27,7 @@ final class Words {
   }
 
   /** Its code when it has no other name here. */
-  String of(@Nullable String system, String code) {
+  public String of(@Nullable String system, String code) {
     return displays.getOrDefault(String.valueOf(system), Map.of()).getOrDefault(code, code);
   }
 

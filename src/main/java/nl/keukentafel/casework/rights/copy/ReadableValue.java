@@ -1,4 +1,4 @@
-package nl.keukentafel.casework.rights.insight;
+package nl.keukentafel.casework.rights.copy;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nl.keukentafel.casework.rights.insight.Register;
+import nl.keukentafel.casework.rights.insight.Words;
 import nl.keukentafel.casework.verslag.Pages;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Annotation;

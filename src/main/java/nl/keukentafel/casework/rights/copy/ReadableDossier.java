@@ -1,4 +1,4 @@
-package nl.keukentafel.casework.rights.insight;
+package nl.keukentafel.casework.rights.copy;
 
 import java.util.ArrayList;
 import java.util.Comparator;

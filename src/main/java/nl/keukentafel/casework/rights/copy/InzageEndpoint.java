@@ -1,4 +1,4 @@
-package nl.keukentafel.casework.rights.insight;
+package nl.keukentafel.casework.rights.copy;
 
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import nl.keukentafel.access.Readers;
 import nl.keukentafel.access.Refusal;
+import nl.keukentafel.casework.rights.insight.WholeDossier;
 import nl.keukentafel.casework.verslag.AskedForm;
 import nl.keukentafel.casework.verslag.Pages;
 import nl.keukentafel.policy.Category;
