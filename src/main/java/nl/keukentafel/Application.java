@@ -2,8 +2,10 @@ package nl.keukentafel;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import nl.keukentafel.access.AccessConfiguration;
 import nl.keukentafel.audit.AuditConfiguration;
+import nl.keukentafel.audit.VerifyLog;
 import nl.keukentafel.casework.CaseworkConfiguration;
 import nl.keukentafel.conformance.ConformanceConfiguration;
 import nl.keukentafel.identity.IdentityConfiguration;
@@ -55,6 +57,9 @@ import org.springframework.modulith.Modulithic;
 })
 public class Application {
   public static void main(String[] args) {
+    if (List.of(args).contains(VerifyLog.COMMAND)) {
+      System.exit(VerifyLog.run(args));
+    }
     SpringApplication.run(Application.class, args);
   }
 

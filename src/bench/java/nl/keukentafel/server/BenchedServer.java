@@ -4,6 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.stream.Stream;
 import nl.keukentafel.Application;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Category;
@@ -24,12 +25,19 @@ record BenchedServer(ConfigurableApplicationContext application, Party asker) {
   static final int VISIBLE = 20;
   private static final int HIDDEN = 10;
 
-  static BenchedServer start() throws IOException {
+  /**
+   * @param more arguments, such as another database
+   */
+  static BenchedServer start(String... more) throws IOException {
     SpringApplication server = new SpringApplication(Application.class, PlainDoor.class);
     ConfigurableApplicationContext application =
         server.run(
-            "--server.port=0",
-            "--keukentafel.data=" + Files.createTempDirectory("keukentafel-benchmark"));
+            Stream.concat(
+                    Stream.of(
+                        "--server.port=0",
+                        "--keukentafel.data=" + Files.createTempDirectory("keukentafel-benchmark")),
+                    Stream.of(more))
+                .toArray(String[]::new));
     tellHerStory(new Store(application.getBean(DaoRegistry.class)));
     int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     Party asker =

@@ -108,6 +108,7 @@ public final class CallerSearch {
 
   private Page page(String type, SearchParameterMap map, ServletRequestDetails request) {
     ServletSubRequestDetails search = new ServletSubRequestDetails(request);
+    Session.of(request).orElseThrow().askedBy(search, request);
     search.setServer(request.getServer());
     search.setResourceName(type);
     search.setRestOperationType(RestOperationTypeEnum.SEARCH_TYPE);

@@ -46,7 +46,7 @@ public final class CheckStage {
             session -> {
               for (int i = 0; i < details.size(); i++) {
                 Resource resource = (Resource) details.getResource(i);
-                if (!Labels.isBeingWritten(resource) && !mayRead(session, resource)) {
+                if (!Labels.isBeingWritten(resource) && !mayRead(session, request, resource)) {
                   details.setDontReturnResourceAtIndex(i);
                 }
               }
@@ -63,8 +63,8 @@ public final class CheckStage {
                 if (resource == null) {
                   continue;
                 }
-                boolean readable = mayRead(session, resource);
-                details.setResource(i, readable ? shown(session, resource) : null);
+                boolean readable = mayRead(session, request, resource);
+                details.setResource(i, readable ? shown(session, request, resource) : null);
                 if (!readable && isSearch(request)) {
                   session.withholdTotal();
                   LOG.error("Narrowing let through what the check refused; total withheld");
@@ -73,13 +73,14 @@ public final class CheckStage {
             });
   }
 
-  private Resource shown(Session session, Resource resource) {
+  private Resource shown(Session session, RequestDetails request, Resource resource) {
     Optional<String> patient = Subjects.patientOf(resource);
     if (!inDossier(resource) || patient.isEmpty()) {
       return resource;
     }
     Asker asker = session.asker(patient.get());
     session.disclose(
+        request,
         new Disclosure(
             Act.RAADPLEGEN,
             patient.get(),
@@ -88,7 +89,7 @@ public final class CheckStage {
     return mask.apply(asker, resource);
   }
 
-  private boolean mayRead(Session session, Resource resource) {
+  private boolean mayRead(Session session, RequestDetails request, Resource resource) {
     Optional<Reach> reach = gate.opening(resource.fhirType()).map(Gate.Opening::reach);
     if (reach.isEmpty()) {
       return false;
@@ -106,6 +107,7 @@ public final class CheckStage {
             .ifPresent(
                 found ->
                     session.refuse(
+                        request,
                         new Disclosure(
                             Act.RAADPLEGEN, patient.orElseThrow(), reference(resource), found)));
         yield decision.map(Decision::permitted).orElse(false);

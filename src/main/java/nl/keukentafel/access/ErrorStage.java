@@ -46,12 +46,10 @@ public final class ErrorStage {
   public BaseServerResponseException answer(RequestDetails request, Throwable thrown) {
     BaseServerResponseException answer = presentable(thrown);
     try {
-      Session.of(request)
-          .ifPresent(session -> log.append(session, request, answer.getStatusCode()));
+      log.append(request, answer.getStatusCode(), null);
       return answer;
     } catch (InternalErrorException unwritten) {
-      LOG.error("Refused and could not log it", unwritten);
-      return internal();
+      return presentable(unwritten);
     }
   }
 

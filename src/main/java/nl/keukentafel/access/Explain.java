@@ -69,7 +69,7 @@ public final class Explain {
   }
 
   private Relations relations(Session session, String patient, Party about) {
-    session.searched(patient, "Patient"); // the question is logged, whatever the answer
+    session.searched(null, patient); // the question is logged, whatever the answer
     Caller caller = session.caller();
     Relations own = session.relations(patient);
     Role role = about.role() == null ? caller.role() : about.role();

@@ -79,6 +79,9 @@ public final class GateStage {
     }
     Session session =
         Session.of(request).orElseThrow(() -> Refusal.closed("This needs an access token"));
+    if (((ServletRequestDetails) request).isSubRequest()) {
+      session.begin(request);
+    }
     switch (operation) {
       case TRANSACTION -> {
         Bundle bundle = (Bundle) request.getResource();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import nl.keukentafel.access.Gate.Reach;
 import nl.keukentafel.access.Session.Recording;
 import nl.keukentafel.identity.Caller;
+import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;
@@ -65,8 +66,14 @@ public final class Labeller {
     switch (reach(resource)) {
       case DOSSIER -> {
         Relations relations = recorder.relations(session.get(), resource);
-        Labels.write(
-            resource, recorder.classOf(session.get(), relations, resource, category(resource)));
+        DossierClass what =
+            recorder.classOf(session.get(), relations, resource, category(resource));
+        Labels.write(resource, what);
+        session
+            .get()
+            .permit(
+                Subjects.patientOf(resource).orElse(""),
+                judge.decide(relations.asker(), Act.VASTLEGGEN, what));
       }
       case OWN -> Labels.writeOwner(resource, owner(session.get()));
       default -> {}

@@ -6,35 +6,32 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import nl.keukentafel.access.Session.Searched;
 import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.audit.AccessLog;
+import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.Verdict;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Last stage: what was shown, written and refused goes into the log first. No log, no answer. */
 @Interceptor
 public final class LogStage {
-  private static final Set<String> WRITES = Set.of("CREATE", "UPDATE", "DELETE");
-
-  private static final int MOST_IN_A_ROW = 500;
+  /** Set on the servlet request when its row was tried: to fail once is enough. */
+  public static final String TRIED = LogStage.class.getName() + ".tried";
 
   private final AccessLog log;
   private final Clock clock;
@@ -60,162 +57,116 @@ public final class LogStage {
   }
 
   private void written(Resource resource, RequestDetails request, int status) {
-    Session.of(request)
-        .ifPresent(
-            session ->
-                log.appendAtCommit(
-                    entry(
-                        session,
-                        request,
-                        Act.VASTLEGGEN,
-                        Verdict.PERMIT,
-                        status,
-                        Subjects.patientOf(resource).orElse(null),
-                        Set.of(CheckStage.reference(resource)),
-                        null)));
+    Session.of(request).ifPresent(session -> written(resource, session, request, status));
+  }
+
+  private void written(Resource resource, Session session, RequestDetails request, int status) {
+    String reference = CheckStage.reference(resource);
+    String patient = Subjects.patientOf(resource).orElse(null);
+    // a new client had no id yet when it was judged
+    List<Decision> grounds =
+        patient == null ? List.of() : session.grounds(resource instanceof Patient ? "" : patient);
+    if (grounds.isEmpty() && patient != null) {
+      grounds = session.grounds(patient);
+    }
+    log.appendAtCommit(
+        entry(
+            Optional.of(session),
+            request,
+            new Answer(
+                null,
+                Act.VASTLEGGEN,
+                Interactions.of(session.whole()),
+                Verdict.PERMIT,
+                status,
+                patient,
+                Set.of(reference),
+                AccessEntry.ground(grounds))));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            session.wrote(reference);
+          }
+        });
   }
 
   @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
   public void answered(RequestDetails request, ResponseDetails response) {
-    Session.of(request)
-        .ifPresent(
-            session -> {
-              if (session.totalWithheld()
-                  && response.getResponseResource() instanceof Bundle page) {
-                page.setTotalElement(null);
-              }
-              append(session, request, response.getResponseCode());
-            });
+    if (Session.of(request).filter(Session::totalWithheld).isPresent()
+        && response.getResponseResource() instanceof Bundle page) {
+      page.setTotalElement(null);
+    }
+    append(
+        request,
+        response.getResponseCode(),
+        response.getResponseResource() instanceof Bundle bundle ? bundle : null);
   }
 
   /** Logs what the request did, once; also for an answer that is an error. */
-  void append(Session session, RequestDetails request, int status) {
-    if (session.logged()) {
-      return;
+  void append(RequestDetails request, int status, @Nullable Bundle answer) {
+    Optional<Session> session = Session.of(request);
+    HttpServletRequest asked = ((ServletRequestDetails) request).getServletRequest();
+    if (asked.getAttribute(TRIED) != null) {
+      return; // an error passes here twice
     }
-    List<Disclosure> shown = session.takeShown();
-    List<AccessEntry> entries = new ArrayList<>();
-    entries.addAll(entries(session, request, shown, Verdict.PERMIT, status));
-    entries.addAll(entries(session, request, session.takeRefused(), Verdict.REFUSE, status));
-    Verdict outcome = status < 400 ? Verdict.PERMIT : Verdict.REFUSE;
-    session.searched().stream()
-        .filter(search -> shown.stream().noneMatch(each -> isFoundBy(search, each)))
-        .map(search -> withoutResources(session, request, outcome, status, search.patient()))
-        .forEach(entries::add); // a search without results is an answer too
-    if (entries.isEmpty()) {
-      entries.add(withoutResources(session, request, outcome, status, concerned(session, request)));
-    }
+    asked.setAttribute(TRIED, true);
+    List<Answer> answers =
+        session
+            .map(known -> new Answers(known, request, status).all(answer))
+            .orElseGet(() -> List.of(Answers.ofNobody(request, status)));
     try {
-      log.append(entries);
-      session.markLogged();
+      if (!answers.isEmpty()) {
+        log.append(answers.stream().map(each -> entry(session, request, each)).toList());
+      }
     } catch (RuntimeException unwritten) {
       throw new InternalErrorException("the access log could not be written", unwritten);
     }
   }
 
-  /** Whose dossier a request is about that showed nothing: of the token, or of what was sent. */
-  private static @Nullable String concerned(Session session, RequestDetails request) {
-    if ("$validate".equals(request.getOperation())) {
-      return null; // touches no dossier, whatever client the body names
-    }
-    return request.getResource() instanceof Resource sent
-        ? Subjects.patientOf(sent)
-            .filter(id -> id.length() <= 64)
-            .orElse(session.caller().patient())
-        : session.caller().patient();
-  }
-
-  private static boolean isFoundBy(Searched search, Disclosure shown) {
-    return shown.patient().equals(search.patient())
-        && shown.resource().startsWith(search.type() + "/");
-  }
-
-  private AccessEntry withoutResources(
-      Session session,
-      RequestDetails request,
-      Verdict outcome,
-      int status,
-      @Nullable String patient) {
-    boolean writes = WRITES.contains(String.valueOf(request.getRestOperationType()));
-    Act act = writes ? Act.VASTLEGGEN : Act.RAADPLEGEN;
-    return entry(session, request, act, outcome, status, patient, Set.of(), null);
-  }
-
-  /** One entry per client and deciding rule. */
-  private List<AccessEntry> entries(
-      Session session,
-      RequestDetails request,
-      List<Disclosure> disclosures,
-      Verdict outcome,
-      int status) {
-    Map<List<String>, List<Disclosure>> grouped = new LinkedHashMap<>();
-    for (Disclosure each : disclosures) {
-      grouped
-          .computeIfAbsent(
-              List.of(each.patient(), each.decision().rule().id()), key -> new ArrayList<>())
-          .add(each);
-    }
-    return grouped.values().stream()
-        .flatMap(LogStage::chunks)
-        .map(
-            group -> {
-              Set<String> resources = new LinkedHashSet<>();
-              group.forEach(each -> resources.add(each.resource()));
-              Disclosure first = group.get(0);
-              return entry(
-                  session,
-                  request,
-                  first.act(),
-                  outcome,
-                  status,
-                  first.patient(),
-                  resources,
-                  first.decision());
-            })
-        .toList();
-  }
-
-  /** A whole dossier is more than fits in one row. */
-  private static Stream<List<Disclosure>> chunks(List<Disclosure> group) {
-    return IntStream.iterate(0, from -> from < group.size(), from -> from + MOST_IN_A_ROW)
-        .mapToObj(from -> group.subList(from, Math.min(from + MOST_IN_A_ROW, group.size())));
-  }
-
-  private AccessEntry entry(
-      Session session,
-      RequestDetails request,
-      Act act,
-      Verdict outcome,
-      int status,
-      @Nullable String patient,
-      Set<String> resources,
-      @Nullable Decision decision) {
+  private AccessEntry entry(Optional<Session> session, RequestDetails request, Answer answer) {
+    String id = session.map(Session::requestId).orElseGet(() -> shortened(request.getRequestId()));
     return new AccessEntry(
         Instant.now(clock),
-        session.requestId(),
-        session.caller(),
-        act,
-        interaction(request),
-        outcome,
-        status,
-        patient,
-        List.copyOf(resources),
-        decision,
-        session.emergency().orElse(null),
-        session.tracing());
+        id,
+        session.map(Session::caller).orElse(null),
+        answer.act(),
+        answer.interaction(),
+        answer.outcome(),
+        answer.status(),
+        answer.patient(),
+        List.copyOf(answer.resources()),
+        answer.decision(),
+        session.flatMap(Session::emergency).orElse(null),
+        session.map(Session::tracing).orElse(AccessEntry.Tracing.NONE),
+        answer.entry(),
+        ((ServletRequestDetails) request).getServletRequest().getRemoteAddr());
   }
 
-  private static String interaction(RequestDetails request) {
-    String code =
-        request.getOperation() != null
-            ? "operation"
-            : request.getRestOperationType() == null
-                ? "unknown"
-                : request.getRestOperationType().getCode();
-    String interaction =
-        Stream.of(code, request.getResourceName(), request.getOperation())
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining(" "));
-    return interaction.substring(0, Math.min(interaction.length(), 60));
+  /** What was refused at the door, before any stage: it shows nobody's data. */
+  public void refusedAtTheDoor(
+      String requestId, Optional<Caller> caller, String method, int status, String network) {
+    log.append(
+        List.of(
+            new AccessEntry(
+                Instant.now(clock),
+                shortened(requestId),
+                caller.orElse(null),
+                Act.RAADPLEGEN,
+                "unknown " + method,
+                Verdict.REFUSE,
+                status,
+                null,
+                List.of(),
+                null,
+                null,
+                AccessEntry.Tracing.NONE,
+                null,
+                network)));
+  }
+
+  private static String shortened(@Nullable String requestId) {
+    String id = String.valueOf(requestId);
+    return id.substring(0, Math.min(id.length(), 64));
   }
 }

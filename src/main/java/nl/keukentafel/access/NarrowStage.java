@@ -56,7 +56,7 @@ public final class NarrowStage {
     page(query);
     String type = request.getResourceName();
     switch (gate.opening(type).orElseThrow(Refusal::notFound).reach()) {
-      case DOSSIER -> toReadableClasses(session.get(), type, query);
+      case DOSSIER -> toReadableClasses(session.get(), request, query);
       case OWN -> query.add(PARAMETER, new TokenParam(Labels.OWNER, Labeller.owner(session.get())));
       case REGISTER, LOG, PUBLIC -> {}
     }
@@ -77,14 +77,16 @@ public final class NarrowStage {
     }
   }
 
-  private void toReadableClasses(Session session, String type, SearchParameterMap query) {
+  private void toReadableClasses(
+      Session session, RequestDetails request, SearchParameterMap query) {
+    String type = request.getResourceName();
     Optional<String> client = boundToOneClient(session, type, query);
     Controller organisation = Relations.organisation(session.caller());
     Opening opening = gate.opening(type).orElseThrow();
     if (client.isEmpty() && opening.hasWorklistOf(organisation)) {
       require(worklists.narrow(session.caller(), type, query, opening.worklist()), query);
     } else {
-      require(client.map(patient -> classes(session, type, patient)).orElse(Set.of()), query);
+      require(client.map(patient -> classes(session, request, patient)).orElse(Set.of()), query);
     }
   }
 
@@ -97,16 +99,18 @@ public final class NarrowStage {
     query.add(PARAMETER, readable);
   }
 
-  private Set<DossierClass> classes(Session session, String type, String patient) {
+  private Set<DossierClass> classes(Session session, RequestDetails request, String patient) {
+    String type = request.getResourceName();
     Relations relations = session.relations(patient);
     Set<DossierClass> classes = judge.readable(relations, type);
     if (classes.isEmpty()) {
       judge
           .refusalOf(relations, type)
           .ifPresent(
-              decision -> session.refuse(new Disclosure(Act.RAADPLEGEN, patient, type, decision)));
+              decision ->
+                  session.refuse(request, new Disclosure(Act.RAADPLEGEN, patient, type, decision)));
     } else {
-      session.searched(patient, type);
+      session.searched(request, patient);
     }
     return classes;
   }

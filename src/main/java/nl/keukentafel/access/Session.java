@@ -1,10 +1,14 @@
 package nl.keukentafel.access;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -12,8 +16,10 @@ import nl.keukentafel.audit.AccessEntry.Tracing;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Relation;
+import nl.keukentafel.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +27,18 @@ import org.jspecify.annotations.Nullable;
  * batch on a pool. Relations are looked up once per client and live no longer than the request.
  */
 public final class Session {
-  /** A search that was allowed, whatever it found. */
-  record Searched(String patient, String type) {}
+  /**
+   * Something for the access log.
+   *
+   * @param entry the place in a batch; absent for a request by itself
+   * @param outcome absent when it is that of the answer: a search that was allowed, whatever it
+   *     found
+   */
+  record Noted(
+      @Nullable Integer entry,
+      @Nullable Verdict outcome,
+      String patient,
+      @Nullable Disclosure of) {}
 
   /** Under which controller and herkomst what is written now is recorded. */
   public record Recording(Controller controller, Herkomst herkomst) {
@@ -37,11 +53,13 @@ public final class Session {
   private final Tracing tracing;
   private final Function<String, Relations> relations;
   private final Map<String, Relations> known = new ConcurrentHashMap<>();
-  private final List<Disclosure> shown = new CopyOnWriteArrayList<>();
-  private final List<Disclosure> refused = new CopyOnWriteArrayList<>();
-  private final Set<Searched> searched = ConcurrentHashMap.newKeySet();
-  private volatile boolean logged;
+  private final List<Noted> noted = new CopyOnWriteArrayList<>();
+  private final Map<RequestDetails, Integer> entries =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Map<String, List<Decision>> grounds = new ConcurrentHashMap<>();
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
   private volatile boolean totalWithheld;
+  private volatile @Nullable RequestDetails whole;
   private volatile @Nullable Recording recording;
 
   /**
@@ -67,11 +85,17 @@ public final class Session {
   }
 
   void attachTo(RequestDetails request) {
+    whole = request;
     request.getUserData().put(Session.class, this);
   }
 
   public Caller caller() {
     return caller;
+  }
+
+  /** The request as it came in: HAPI makes others of the entries of a bundle. */
+  RequestDetails whole() {
+    return Objects.requireNonNull(whole);
   }
 
   Optional<String> emergency() {
@@ -127,19 +151,63 @@ public final class Session {
     return Optional.ofNullable(recording);
   }
 
+  /** The reads of a batch come by one after another, each as a request of its own. */
+  void begin(RequestDetails part) {
+    entries.putIfAbsent(part, entries.size());
+  }
+
+  /** What an operation asks by itself belongs to the entry that the operation is. */
+  void askedBy(RequestDetails part, RequestDetails whole) {
+    Integer entry = entries.get(whole);
+    if (entry != null) {
+      entries.put(part, entry);
+    }
+  }
+
+  /** The reads of a batch, by their order. */
+  Map<Integer, RequestDetails> entries() {
+    Map<Integer, RequestDetails> ordered = new TreeMap<>();
+    synchronized (entries) {
+      entries.forEach((part, entry) -> ordered.putIfAbsent(entry, part));
+    }
+    return ordered;
+  }
+
   /** Noted for the access log. */
-  void disclose(Disclosure disclosure) {
-    shown.add(disclosure);
+  void disclose(RequestDetails by, Disclosure shown) {
+    noted.add(new Noted(entries.get(by), Verdict.PERMIT, shown.patient(), shown));
   }
 
   /** Noted for the access log. */
   public void refuse(Disclosure refusal) {
-    refused.add(refusal);
+    noted.add(new Noted(null, Verdict.REFUSE, refusal.patient(), refusal));
+  }
+
+  void refuse(RequestDetails by, Disclosure refusal) {
+    noted.add(new Noted(entries.get(by), Verdict.REFUSE, refusal.patient(), refusal));
   }
 
   /** A dossier was searched with leave, whatever came out. */
-  void searched(String patient, String type) {
-    searched.add(new Searched(patient, type));
+  void searched(@Nullable RequestDetails by, String patient) {
+    noted.add(new Noted(by == null ? null : entries.get(by), null, patient, null));
+  }
+
+  /** On what grounds something may be recorded in a dossier. */
+  void permit(String patient, Decision decision) {
+    grounds.computeIfAbsent(patient, key -> new CopyOnWriteArrayList<>()).add(decision);
+  }
+
+  List<Decision> grounds(String patient) {
+    return grounds.getOrDefault(patient, List.of());
+  }
+
+  /** Logged with the transaction that made it. */
+  void wrote(String resource) {
+    written.add(resource);
+  }
+
+  Set<String> written() {
+    return written;
   }
 
   void withholdTotal() {
@@ -150,30 +218,7 @@ public final class Session {
     return totalWithheld;
   }
 
-  List<Disclosure> takeShown() {
-    return take(shown);
-  }
-
-  List<Disclosure> takeRefused() {
-    return take(refused);
-  }
-
-  private static List<Disclosure> take(List<Disclosure> from) {
-    List<Disclosure> taken = List.copyOf(from);
-    from.removeAll(taken);
-    return taken;
-  }
-
-  Set<Searched> searched() {
-    return searched;
-  }
-
-  /** Whether the answer is in the log: an error passes the last stage twice. */
-  boolean logged() {
-    return logged;
-  }
-
-  void markLogged() {
-    logged = true;
+  List<Noted> noted() {
+    return List.copyOf(noted);
   }
 }

@@ -328,6 +328,7 @@ public final class WriteStage {
               decision));
       throw Refusal.forbidden(decision.telling());
     }
+    Subjects.patientOf(resource).ifPresent(patient -> session.permit(patient, decision));
   }
 
   private Category category(Resource resource) {

@@ -1,64 +1,111 @@
 package nl.keukentafel.audit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.Timestamp;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import nl.keukentafel.identity.Caller;
-import nl.keukentafel.policy.Coded;
-import nl.keukentafel.policy.Decision;
-import nl.keukentafel.policy.Rule;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Appends to the log, and to nothing else. Every row carries the hash of the row before it on this
- * node, so that a row that is changed, removed or put between shows.
+ * Appends to the log, and to nothing else. One appender writes what waits in one transaction, so
+ * that many requests share one commit; each waits until its own rows are durable.
  */
-public final class AccessLog {
-  private static final String COLUMNS =
-      "node, at, request_id, act, interaction, outcome, status, patient, resources, subject,"
-          + " client_id, role, organization, purpose, rule, article, rulebook, emergency,"
-          + " fhir_user, medmij_request_id, correlation_id, previous_hash, hash";
-  private static final String INSERT =
-      "insert into access_log (" + COLUMNS + ") values (" + "?,".repeat(22) + "?)";
-  static final String START_OF_CHAIN = "0".repeat(64);
+public final class AccessLog implements AutoCloseable {
+  private static final int MOST_WAITING = 2_000;
+  private static final int MOST_AT_ONCE = 200;
 
-  private final JdbcTemplate jdbc;
-  private final TransactionTemplate ownTransaction;
-  private final String node;
-  private final ReentrantLock chain = new ReentrantLock();
-  private @Nullable String lastHash;
+  /** The rows of one answer. */
+  private record Waiting(List<AccessEntry> entries, CompletableFuture<@Nullable Void> durable) {}
 
-  AccessLog(JdbcTemplate jdbc, PlatformTransactionManager transactions, String node) {
-    this.jdbc = jdbc;
-    this.ownTransaction = new TransactionTemplate(transactions);
-    ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-    this.node = node;
+  private final LogChain chain;
+  private final TransactionTemplate transaction;
+  private final Duration patience;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Thread appender = new Thread(this::appendWhatWaits, "access-log");
+  private volatile boolean closed;
+
+  /**
+   * @param patience how long an answer waits for its row before it is refused
+   */
+  AccessLog(JdbcTemplate jdbc, String node, Anchor anchor, Duration patience) {
+    this.chain = new LogChain(jdbc, node, anchor, patience);
+    this.transaction =
+        new TransactionTemplate(
+            new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
+    this.patience = patience;
+    appender.setDaemon(true);
+    appender.start();
   }
 
   /**
    * Writes in a transaction of its own and returns when it is durable.
    *
-   * @throws org.springframework.dao.DataAccessException when it cannot: then nothing may be shown
+   * @throws org.springframework.dao.DataAccessException when it cannot, or not in time: then
+   *     nothing may be shown
    */
   public void append(List<AccessEntry> entries) {
-    // first a connection, then the chain: the other way round two requests can wait for each other
-    ownTransaction.executeWithoutResult(status -> entries.forEach(this::appendAtCommit));
+    Waiting waiting = new Waiting(List.copyOf(entries), new CompletableFuture<>());
+    if (!queue.offer(waiting)) {
+      throw new TransientDataAccessResourceException("too many answers wait for the access log");
+    }
+    try {
+      waiting.durable.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException unwritten) {
+      throw new TransientDataAccessResourceException("no row", unwritten.getCause());
+    } catch (TimeoutException slow) {
+      waiting.durable.cancel(false);
+      throw new QueryTimeoutException("the access log is too slow", slow);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueryTimeoutException("interrupted", e);
+    }
+  }
+
+  private void appendWhatWaits() {
+    try {
+      while (!closed) {
+        List<Waiting> batch = new ArrayList<>();
+        Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
+        queue.drainTo(batch, MOST_AT_ONCE - 1);
+        batch.removeIf(each -> each.durable.isDone()); // nobody waits for it any more
+        if (!write(batch, batch.size() == 1)) {
+          batch.forEach(each -> write(List.of(each), true)); // one bad row keeps no other back
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean write(List<Waiting> batch, boolean last) {
+    try {
+      transaction.executeWithoutResult(
+          status -> batch.forEach(each -> each.entries.forEach(this::appendAtCommit)));
+      batch.forEach(each -> each.durable.complete(null));
+      return true;
+    } catch (RuntimeException | Error unwritten) {
+      if (last) {
+        batch.forEach(each -> each.durable.completeExceptionally(unwritten));
+      }
+      return false;
+    }
   }
 
   /**
@@ -71,7 +118,6 @@ public final class AccessLog {
         .map(AtCommit.class::cast)
         .findFirst()
         .orElseGet(this::register)
-        .entries
         .add(entry);
   }
 
@@ -81,101 +127,38 @@ public final class AccessLog {
     return atCommit;
   }
 
+  /** Without an interrupt, which would close the file of an H2 database under way. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
   private final class AtCommit implements TransactionSynchronization {
     private final List<AccessEntry> entries = new ArrayList<>();
-    private @Nullable String hash;
+    private boolean written;
+
+    void add(AccessEntry entry) {
+      if (written) {
+        throw new IllegalStateException("the rows of this transaction are written");
+      }
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i).isOneWith(entry)) {
+          entries.set(i, entries.get(i).with(entry));
+          return;
+        }
+      }
+      entries.add(entry);
+    }
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      chain.lock();
-      hash = insert(entries, last());
+      written = true;
+      chain.link(entries);
     }
 
     @Override
     public void afterCompletion(int status) {
-      if (chain.isHeldByCurrentThread()) {
-        // after a rollback the row is gone too: read the end of the chain again
-        lastHash = status == STATUS_COMMITTED ? hash : null;
-        chain.unlock();
-      }
-    }
-  }
-
-  private String last() {
-    if (lastHash == null) {
-      lastHash =
-          jdbc
-              .queryForList(
-                  "select hash from access_log where node = ? order by id desc limit 1",
-                  String.class,
-                  node)
-              .stream()
-              .findFirst()
-              .orElse(START_OF_CHAIN);
-    }
-    return lastHash;
-  }
-
-  private String insert(List<AccessEntry> entries, String previous) {
-    String hash = previous;
-    for (AccessEntry entry : entries) {
-      Object[] row = row(entry, hash);
-      hash = hash(row);
-      row[row.length - 1] = hash;
-      jdbc.update(INSERT, row);
-    }
-    return hash;
-  }
-
-  private Object[] row(AccessEntry entry, String previous) {
-    Caller caller = entry.caller();
-    Decision decision = entry.decision();
-    return new Object[] {
-      node,
-      Timestamp.from(entry.at().truncatedTo(ChronoUnit.MICROS)),
-      entry.requestId(),
-      entry.act().code(),
-      entry.interaction(),
-      entry.outcome().code(),
-      entry.status(),
-      entry.patient(),
-      String.join(" ", entry.resources()),
-      caller.subject(),
-      caller.clientId(),
-      caller.role().code(),
-      Objects.toString(caller.organization(), null),
-      caller.purpose() == null ? null : ((Coded) caller.purpose()).code(),
-      decision == null ? null : joined(decision.rules().stream().map(Rule::id)),
-      decision == null ? null : joined(decision.articles().stream()),
-      decision == null ? null : decision.version(),
-      entry.emergency(),
-      caller.fhirUser(),
-      entry.tracing().medMijRequestId(),
-      entry.tracing().correlationId(),
-      previous,
-      null
-    };
-  }
-
-  private static String joined(Stream<String> parts) {
-    return parts.distinct().collect(Collectors.joining("; "));
-  }
-
-  /**
-   * SHA-256 over the values up to and with the previous hash, in the order of {@link #COLUMNS}, as
-   * text (a time as ISO 8601 in UTC, an absent value as {@code null}), each closed by a zero byte.
-   */
-  private static String hash(Object[] row) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Object value : Arrays.copyOf(row, row.length - 1)) {
-        Object written = value instanceof Timestamp at ? at.toInstant() : value;
-        digest.update(String.valueOf(written).getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      chain.completed(status == STATUS_COMMITTED);
     }
   }
 }

@@ -1,13 +1,16 @@
 package nl.keukentafel.audit;
 
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
+import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.policy.Rulebook;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
 
 /** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
@@ -15,14 +18,33 @@ public class AuditConfiguration {
   @Bean
   AccessLog accessLog(
       JdbcTemplate jdbc,
-      PlatformTransactionManager transactions,
-      @Value("${keukentafel.node:node-1}") String node) {
-    return new AccessLog(jdbc, transactions, node);
+      @Value("${keukentafel.node:node-1}") String node,
+      @Value("${keukentafel.log.anchors:${keukentafel.data}/anchors}") Path anchors,
+      @Value("${keukentafel.log.patience:PT5S}") Duration patience) {
+    return new AccessLog(jdbc, node, new Anchor(anchors, node), patience);
   }
 
   @Bean
-  AuditEventEndpoint auditEventEndpoint(JdbcTemplate jdbc, Rulebook rulebook, Clock clock) {
+  LogVerifier logVerifier(
+      JdbcTemplate jdbc,
+      @Value("${keukentafel.log.anchors:${keukentafel.data}/anchors}") Path anchors) {
+    return new LogVerifier(jdbc, anchors);
+  }
+
+  @Bean
+  LogReader logReader(JdbcTemplate jdbc) {
+    return new LogReader(jdbc);
+  }
+
+  @Bean
+  AuditEventEndpoint auditEventEndpoint(
+      LogReader reader,
+      Rulebook rulebook,
+      ConformanceResources conformance,
+      DaoRegistry daos,
+      Clock clock) {
     return new AuditEventEndpoint(
-        new LogReader(jdbc), new AuditEvents(rulebook.rules(LocalDate.now(clock))));
+        reader,
+        new AuditEvents(rulebook.rules(LocalDate.now(clock)), new PartyNames(conformance, daos)));
   }
 }

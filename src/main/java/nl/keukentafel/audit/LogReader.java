@@ -1,17 +1,22 @@
 package nl.keukentafel.audit;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads the log; a row is what was written, not what is true now. */
-final class LogReader {
+public final class LogReader {
   /** The columns of {@code access_log} that are shown. */
-  record Row(
+  public record Row(
       long id,
+      String node,
       Instant at,
       String requestId,
       String act,
@@ -20,17 +25,59 @@ final class LogReader {
       int status,
       @Nullable String patient,
       List<String> resources,
-      String subject,
-      String role,
+      @Nullable String subject,
+      @Nullable String clientId,
+      @Nullable String role,
       @Nullable String organization,
       @Nullable String purpose,
       @Nullable String rule,
       @Nullable String article,
+      @Nullable String emergency,
       @Nullable String fhirUser,
-      AccessEntry.Tracing tracing) {}
+      @Nullable String network,
+      AccessEntry.Tracing tracing) {
+    boolean permitted() {
+      return outcome.equals("permit");
+    }
+  }
 
-  /** Newest first. */
-  record Page(List<Row> rows, int total) {}
+  /**
+   * Through whose eyes: a client reads everything about the own dossier but what Veilig Thuis did
+   * (Wmo 5.2.6); of an organisation its own rows, in which what is hidden is as what is absent.
+   */
+  public record View(@Nullable String client, @Nullable String organization) {
+    boolean isOfClient() {
+      return client != null;
+    }
+  }
+
+  /**
+   * What is asked; whatever is absent does not matter.
+   *
+   * @param outcome {@code permit} or {@code refuse}
+   * @param agent reference to the person who acted
+   * @param until exclusive
+   * @param emergency only what was read in an emergency
+   */
+  public record Query(
+      @Nullable String patient,
+      @Nullable String organization,
+      @Nullable String outcome,
+      @Nullable String agent,
+      @Nullable Instant from,
+      @Nullable Instant until,
+      boolean emergency) {
+    static final Query ALL = new Query(null, null, null, null, null, null, false);
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param total absent when there are more than are worth counting
+   */
+  public record Page(List<Row> rows, @Nullable Integer total) {}
+
+  private static final int WORTH_COUNTING = 10_000;
 
   private final JdbcTemplate jdbc;
 
@@ -38,64 +85,123 @@ final class LogReader {
     this.jdbc = jdbc;
   }
 
-  /**
-   * @param patient only rows of this client, or all
-   * @param organization only rows of callers of this organisation, or all
-   * @param outcome {@code permit}, {@code refuse}, or both when absent
-   * @param withVeiligThuis whether rows of Veilig Thuis are shown: never to the client (Wmo 5.2.6)
-   */
-  Page read(
-      @Nullable String patient,
-      @Nullable String organization,
-      @Nullable String outcome,
-      boolean withVeiligThuis,
-      int offset,
-      int count) {
+  public Page read(View view, Query query, int offset, int count) {
     List<Object> values = new ArrayList<>();
-    StringBuilder where =
-        new StringBuilder(withVeiligThuis ? " where 1 = 1" : " where role <> 'veilig-thuis'");
-    and(where, values, "patient", patient);
-    and(where, values, "organization", organization);
-    and(where, values, "outcome", outcome);
+    String where = where(view, query, values);
     Integer total =
         jdbc.queryForObject(
-            "select count(*) from access_log" + where, Integer.class, values.toArray());
+            "select count(*) from (select id from access_log"
+                + where
+                + " limit "
+                + (WORTH_COUNTING + 1)
+                + ") as counted",
+            Integer.class,
+            values.toArray());
     values.add(count);
     values.add(offset);
     List<Row> rows =
         jdbc.query(
             "select * from access_log" + where + " order by id desc limit ? offset ?",
-            (row, n) ->
-                new Row(
-                    row.getLong("id"),
-                    row.getTimestamp("at").toInstant(),
-                    row.getString("request_id"),
-                    row.getString("act"),
-                    row.getString("interaction"),
-                    row.getString("outcome"),
-                    row.getInt("status"),
-                    row.getString("patient"),
-                    Arrays.stream(row.getString("resources").split(" "))
-                        .filter(each -> !each.isEmpty())
-                        .toList(),
-                    row.getString("subject"),
-                    row.getString("role"),
-                    row.getString("organization"),
-                    row.getString("purpose"),
-                    row.getString("rule"),
-                    row.getString("article"),
-                    row.getString("fhir_user"),
-                    new AccessEntry.Tracing(
-                        row.getString("medmij_request_id"), row.getString("correlation_id"))),
+            (row, n) -> seen(view, row(row)),
             values.toArray());
-    return new Page(rows, total == null ? 0 : total);
+    return new Page(rows, total == null || total > WORTH_COUNTING ? null : total);
+  }
+
+  public Optional<Row> read(View view, long id) {
+    List<Object> values = new ArrayList<>();
+    String where = where(view, Query.ALL, values) + " and id = ?";
+    values.add(id);
+    return jdbc
+        .query(
+            "select * from access_log" + where, (row, n) -> seen(view, row(row)), values.toArray())
+        .stream()
+        .findFirst();
+  }
+
+  private static String where(View view, Query query, List<Object> values) {
+    StringBuilder where =
+        new StringBuilder(
+            view.isOfClient()
+                ? " where (role is null or role <> 'veilig-thuis')"
+                : query.patient == null ? " where 1 = 1" : " where status <> 404");
+    and(where, values, "patient = ?", view.client);
+    and(where, values, "organization = ?", view.organization);
+    and(where, values, "patient = ?", query.patient);
+    and(where, values, "organization = ?", query.organization);
+    and(where, values, "outcome = ?", query.outcome);
+    and(where, values, "fhir_user = ?", query.agent);
+    if (query.agent != null && view.isOfClient()) {
+      where.append(" and role in ('client', 'vertegenwoordiger')"); // others go by their role
+    }
+    and(where, values, "at >= ?", query.from == null ? null : Timestamp.from(query.from));
+    and(where, values, "at < ?", query.until == null ? null : Timestamp.from(query.until));
+    if (query.emergency) {
+      where.append(" and purpose = 'noodgeval'");
+    }
+    return where.toString();
   }
 
   private static void and(
-      StringBuilder where, List<Object> values, String column, @Nullable String value) {
+      StringBuilder where, List<Object> values, String condition, @Nullable Object value) {
     if (value != null) {
-      where.append(" and ").append(column).append(" = ?");
+      where.append(" and ").append(condition);
       values.add(value);
     }
+  }
+
+  /** To others than the client a 404 says nothing of what was there, just as it did not then. */
+  private static Row seen(View view, Row row) {
+    return view.isOfClient() || row.status != 404
+        ? row
+        : new Row(
+            row.id,
+            row.node,
+            row.at,
+            row.requestId,
+            row.act,
+            row.interaction,
+            row.outcome,
+            row.status,
+            null,
+            List.of(),
+            row.subject,
+            row.clientId,
+            row.role,
+            row.organization,
+            row.purpose,
+            null,
+            null,
+            row.emergency,
+            row.fhirUser,
+            row.network,
+            row.tracing);
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getLong("id"),
+        row.getString("node"),
+        row.getTimestamp("at").toInstant(),
+        row.getString("request_id"),
+        row.getString("act"),
+        row.getString("interaction"),
+        row.getString("outcome"),
+        row.getInt("status"),
+        row.getString("patient"),
+        Arrays.stream(row.getString("resources").split(" "))
+            .filter(each -> !each.isEmpty())
+            .toList(),
+        row.getString("subject"),
+        row.getString("client_id"),
+        row.getString("role"),
+        row.getString("organization"),
+        row.getString("purpose"),
+        row.getString("rule"),
+        row.getString("article"),
+        row.getString("emergency"),
+        row.getString("fhir_user"),
+        row.getString("network"),
+        new AccessEntry.Tracing(
+            row.getString("medmij_request_id"), row.getString("correlation_id")));
   }
 }

@@ -6,7 +6,7 @@
  * rows.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"policy", "identity", "fhir"})
+@ApplicationModule(allowedDependencies = {"conformance", "policy", "identity", "fhir"})
 package nl.keukentafel.audit;
 
 import org.jspecify.annotations.NullMarked;

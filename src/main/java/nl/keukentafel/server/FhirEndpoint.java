@@ -40,6 +40,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /** The FHIR server at {@code /fhir}: what it serves, and the stages that every request passes. */
 @Configuration(proxyBeanMethods = false)
@@ -58,6 +59,15 @@ class FhirEndpoint {
   FilterRegistrationBean<BodyLimit> bodyLimit() {
     FilterRegistrationBean<BodyLimit> filter = new FilterRegistrationBean<>(new BodyLimit());
     filter.addUrlPatterns("/fhir/*");
+    return filter;
+  }
+
+  /** Outside the security chain, whose refusals it logs. */
+  @Bean
+  FilterRegistrationBean<DoorLog> doorLog(LogStage log) {
+    FilterRegistrationBean<DoorLog> filter = new FilterRegistrationBean<>(new DoorLog(log));
+    filter.addUrlPatterns("/fhir/*");
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return filter;
   }
 

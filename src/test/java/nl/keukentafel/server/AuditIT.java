@@ -2,13 +2,11 @@ package nl.keukentafel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.OffsetDateTime;
-import java.util.HexFormat;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import nl.keukentafel.audit.LogVerifier;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -24,13 +22,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Whoever looks, writes or is refused is in the log before the answer is out. */
 @ServerTest
 class AuditIT {
-  private static final String HASHED =
-      "node, at, request_id, act, interaction, outcome, status, patient, resources, subject,"
-          + " client_id, role, organization, purpose, rule, article, rulebook, emergency,"
-          + " fhir_user, medmij_request_id, correlation_id, previous_hash";
-
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;
+  @Autowired RSAKey key;
+  @Autowired LogVerifier chain;
   private Party lindehoven;
   private Party linde;
   private Party westerbrug;
@@ -210,25 +205,115 @@ class AuditIT {
         .isNotEmpty()
         .allSatisfy(
             event ->
-                assertThat(event.getAgentFirstRep().getWho().getIdentifier().getValue())
-                    .isEqualTo("9901"));
+                assertThat(event.getAgent())
+                    .anyMatch(agent -> "9901".equals(agent.getWho().getIdentifier().getValue())));
     ProperRefusal.of(functionaris.get("Patient/mevrouw-t"), 403, 404);
   }
 
   @Test
-  void theChainCanBeRecomputedFromTheTable() throws Exception {
+  void theFunctionarisCannotTellTheHiddenFromTheAbsent() {
+    Contract beschikking = lindehoven.post("Contract", MevrouwT.beschikking()).as(Contract.class);
+    Party functionaris = Party.of(port, "gemeente-westerbrug", "functionaris-gegevensbescherming");
+    List<String> seen =
+        Stream.of("Contract/" + beschikking.getIdElement().getIdPart(), "Contract/bestaat-niet")
+            .map(
+                address -> {
+                  String request = id(westerbrug.get(address));
+                  AuditEvent event =
+                      events(functionaris, "AuditEvent?_count=200").stream()
+                          .filter(each -> json(each).contains(request))
+                          .findFirst()
+                          .orElseThrow();
+                  assertThat(events(functionaris, "AuditEvent?patient=mevrouw-t&_count=200"))
+                      .noneMatch(each -> json(each).contains(request));
+                  assertThat(
+                          json(
+                              functionaris
+                                  .get("AuditEvent/" + event.getIdElement().getIdPart())
+                                  .as(AuditEvent.class)))
+                      .contains(request);
+                  event.setId((String) null).setMeta(null);
+                  return json(event.setRecorded(null)).replace(request, "");
+                })
+            .toList();
+    assertThat(seen.get(0)).isEqualTo(seen.get(1)).doesNotContain("mevrouw-t");
+  }
+
+  @Test
+  void theClientReadsWhoWasRefusedByRoleAndOrganisation() {
+    Party mevrouw = new Tokens(key, port).client(MevrouwT.ID);
+    String request = id(westerbrug.get("Patient/mevrouw-t"));
+    AuditEvent event =
+        events(mevrouw, "AuditEvent?outcome=4&_count=50").stream()
+            .filter(each -> json(each).contains(request))
+            .findFirst()
+            .orElseThrow();
+    assertThat(event.getMeta().getProfile().get(0).getValue()).endsWith("AuthZconsent");
+    assertThat(event.getOutcomeDesc()).contains("Gemeente Westerbrug").contains("Wmo");
+    assertThat(mevrouw.get("AuditEvent/" + event.getIdElement().getIdPart()).as(AuditEvent.class))
+        .extracting(AuditEvent::getOutcomeDesc)
+        .isEqualTo(event.getOutcomeDesc());
+    Party janssen = new Tokens(key, port).client("mevrouw-janssen");
+    ProperRefusal.of(janssen.get("AuditEvent/" + event.getIdElement().getIdPart()), 404);
+    ProperRefusal.of(janssen.get("AuditEvent/1"), 404);
+  }
+
+  @Test
+  void theLogIsSearchedByDateAgentAndOrganisationAndPagesOn() {
+    Party mevrouw = new Tokens(key, port).client(MevrouwT.ID);
+    onlyRow(lindehoven.get("Patient/mevrouw-t"));
+    onlyRow(linde.get("Patient/mevrouw-t"));
+    onlyRow(mevrouw.get("Patient/mevrouw-t"));
+    String agb = "http://fhir.nl/fhir/NamingSystem/agb-z%7C99000001";
+    assertThat(events(mevrouw, "AuditEvent?_count=20&organization=" + agb))
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(json(each)).contains("99000001"));
+    assertThat(events(mevrouw, "AuditEvent?_count=20&agent=Patient/mevrouw-t"))
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(json(each)).contains("\"client\""));
+    assertThat(events(mevrouw, "AuditEvent?date=lt2020-01-01")).isEmpty();
+    assertThat(events(mevrouw, "AuditEvent?date=ge2020-01-01&_count=5")).hasSize(5);
+    Bundle first = mevrouw.get("AuditEvent?_count=2").as(Bundle.class);
+    assertThat(first.getTotal()).isGreaterThan(2);
+    String next = first.getLink("next").getUrl();
+    Bundle second = mevrouw.get(next.substring(next.indexOf("AuditEvent"))).as(Bundle.class);
+    assertThat(second.getEntry()).hasSize(2);
+    assertThat(second.getEntryFirstRep().getResource().getIdElement().getIdPart())
+        .isNotEqualTo(first.getEntryFirstRep().getResource().getIdElement().getIdPart());
+  }
+
+  @Test
+  void readingTheLogIsInTheLog() {
+    Party functionaris = Party.of(port, "gemeente-lindehoven", "functionaris-gegevensbescherming");
+    Map<String, Object> row = onlyRow(functionaris.get("AuditEvent?patient=mevrouw-t"));
+    assertPatientAndOutcome(row, "permit");
+    assertThat(row).containsEntry("INTERACTION", "search-type AuditEvent");
+  }
+
+  @Test
+  void whoeverIsTurnedAwayAtTheDoorIsInTheLog() {
+    Map<String, Object> row = onlyRow(Party.withToken(port, "geen").get("Patient/mevrouw-t"));
+    assertThat(row).containsEntry("STATUS", 401).containsEntry("OUTCOME", "refuse");
+    assertThat(onlyRow(lindehoven.get("metadata"))).containsEntry("OUTCOME", "permit");
+  }
+
+  @Test
+  void theFunctionarisHasAListOfAllEmergencies() {
+    String reason = "Mevrouw ligt bewusteloos in de keuken";
+    onlyRow(
+        Party.answer(
+            lindehoven.request("Patient/mevrouw-t").header("Wmo-Noodgeval", reason).GET()));
+    Party functionaris = Party.of(port, "gemeente-lindehoven", "functionaris-gegevensbescherming");
+    assertThat(events(functionaris, "AuditEvent?purpose=noodgeval"))
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each.getOutcomeDesc()).contains("Noodgeval: "))
+        .anySatisfy(each -> assertThat(each.getOutcomeDesc()).contains(reason));
+  }
+
+  @Test
+  void whatTheTestsLeftIsOneUnbrokenChain() {
     lindehoven.get("Patient/mevrouw-t");
-    lindehoven.post("Contract", MevrouwT.beschikking());
-    String previous = "0".repeat(64);
-    int checked = 0;
-    for (Map<String, Object> row :
-        jdbc.queryForList("select " + HASHED + ", hash from access_log order by id")) {
-      assertThat(row.get("PREVIOUS_HASH")).as("row %s", row).isEqualTo(previous);
-      previous = row.remove("HASH").toString();
-      assertThat(sha256(row)).as("row %s", row).isEqualTo(previous);
-      checked++;
-    }
-    assertThat(checked).isGreaterThan(2);
+    assertThat(chain.isUnbroken()).isTrue();
   }
 
   @Test
@@ -255,20 +340,6 @@ class AuditIT {
     assertThat(lindehoven.get("Patient/mevrouw-t").status()).isEqualTo(200);
   }
 
-  /**
-   * The rule that AccessLog states: over the values up to and with the previous hash, each closed
-   * by a zero byte, the time in UTC.
-   */
-  private static String sha256(Map<String, Object> row) throws Exception {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    for (Object value : row.values()) {
-      Object written = value instanceof OffsetDateTime at ? at.toInstant() : value;
-      digest.update(String.valueOf(written).getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
   private static void assertPatientAndOutcome(Map<String, Object> row, String outcome) {
     assertThat(row).containsEntry("PATIENT", "mevrouw-t").containsEntry("OUTCOME", outcome);
   }
@@ -282,6 +353,20 @@ class AuditIT {
     return jdbc.queryForList(
         "select * from access_log where request_id = ? order by id",
         answer.http().headers().firstValue("X-Request-Id").orElseThrow());
+  }
+
+  private static String id(Party.Answer answer) {
+    return answer.http().headers().firstValue("X-Request-Id").orElseThrow();
+  }
+
+  private static String json(AuditEvent event) {
+    return Party.FHIR.newJsonParser().encodeResourceToString(event);
+  }
+
+  private static List<AuditEvent> events(Party party, String query) {
+    return party.get(query).as(Bundle.class).getEntry().stream()
+        .map(entry -> (AuditEvent) entry.getResource())
+        .toList();
   }
 
   private int resources() {

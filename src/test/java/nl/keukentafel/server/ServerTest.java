@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import nl.keukentafel.Application;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -22,6 +23,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@ExtendWith(EveryRequestIsLogged.class)
 @ContextConfiguration(initializers = ServerTest.FreshData.class)
 @interface ServerTest {
   /** One folder per server; a random value in a property would be another at every reading. */
@@ -31,6 +33,7 @@ import org.springframework.test.context.ContextConfiguration;
       try {
         TestPropertyValues.of("keukentafel.data=" + Files.createTempDirectory("keukentafel"))
             .applyTo(server);
+        EveryRequestIsLogged.countAt(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

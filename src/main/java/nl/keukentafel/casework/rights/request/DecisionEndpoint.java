@@ -107,7 +107,9 @@ public final class DecisionEndpoint implements IResourceProvider {
             Labeller.controllerOf(task).orElseThrow(),
             only,
             task.getIdElement().toUnqualifiedVersionless().getValue());
-    tasksLeft(task).ifPresent(left -> tasks.update(left.setStatus(TaskStatus.COMPLETED), request));
+    tasksLeft(task)
+        .ifPresent(
+            left -> tasks.update(left.setStatus(TaskStatus.COMPLETED), new SystemRequestDetails()));
     return destroyed;
   }
 

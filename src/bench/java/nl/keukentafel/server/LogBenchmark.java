@@ -1,0 +1,134 @@
+package nl.keukentafel.server;
+
+import ca.uhn.fhir.rest.server.RestfulServer;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import nl.keukentafel.access.LogStage;
+import org.hl7.fhir.r4.model.Bundle;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What the access log costs on PostgreSQL, over HTTP: a read with and without its row (aim: 1 ms
+ * more at most), and a client's page of fifty among so many rows (aim: 50 ms).
+ */
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(0) // the two sides take turns in one process, on one store
+@Warmup(iterations = 1, time = 3)
+@Measurement(iterations = 3, time = 4)
+public class LogBenchmark {
+  private static final String READ = "Patient/" + MevrouwT.ID;
+  private static final int PAGE = 50;
+
+  @Benchmark
+  public String read(Reader reader) {
+    return Postgres.server().asker().get(READ).body();
+  }
+
+  @Benchmark
+  public String page(Archive archive) {
+    return archive.client.get("AuditEvent?_count=" + PAGE).body();
+  }
+
+  /** JMH varies the last parameter first, so that the sides take turns. */
+  @State(Scope.Benchmark)
+  public static class Reader {
+    @Param({"1", "2", "3"})
+    int round;
+
+    @Param({"true", "false"})
+    boolean withLog;
+
+    @Setup
+    public void open() {
+      BenchedServer server = Postgres.server();
+      RestfulServer fhir = server.application().getBean(RestfulServer.class);
+      LogStage log = server.application().getBean(LogStage.class);
+      fhir.unregisterInterceptor(log);
+      if (withLog) {
+        fhir.registerInterceptor(log);
+      }
+      for (int i = 0; i < 500; i++) {
+        if (server.asker().get(READ).status() != 200) {
+          throw new IllegalStateException(READ);
+        }
+      }
+    }
+  }
+
+  /** So many rows of ten thousand clients; a thousandth of them is hers, all over the log. */
+  @State(Scope.Benchmark)
+  public static class Archive {
+    @Param("10000000")
+    int rows;
+
+    Party client;
+
+    @Setup
+    public void fill() {
+      BenchedServer server = Postgres.server();
+      JdbcTemplate jdbc = server.application().getBean(JdbcTemplate.class);
+      jdbc.update(
+          """
+          insert into access_log (id, node, at, request_id, act, interaction, outcome, status,
+            patient, resources, subject, client_id, role, organization, purpose, rule, article,
+            rulebook, previous_hash, hash)
+          select i, 'archive', now() - (? - i) * interval '1 second', 'r' || i, 'raadplegen',
+            'search-type Observation', 'permit', 200,
+            case when i % 10000 = 7 then ? else 'client-' || i % 10000 end,
+            'Observation/' || i, 'aanbieder-de-linde', 'aanbieder-de-linde', 'zorgcoordinator',
+            'http://fhir.nl/fhir/NamingSystem/agb-z|99000001', 'levering', 'wmo-5.2.1-2a-levering',
+            'Wmo 2015, artikel 5.2.1 lid 2 onder a', 'wmo2015/2026-01-01',
+            lpad(i::text, 64, '0'), lpad((i + 1)::text, 64, '0')
+          from generate_series(1, ?) i\
+          """,
+          rows,
+          MevrouwT.ID,
+          rows);
+      jdbc.execute("analyze access_log");
+      int port =
+          server
+              .application()
+              .getEnvironment()
+              .getRequiredProperty("local.server.port", Integer.class);
+      client = new Tokens(server.application().getBean(RSAKey.class), port).client(MevrouwT.ID);
+      int found = client.get("AuditEvent?_count=" + PAGE).as(Bundle.class).getEntry().size();
+      if (found != PAGE) {
+        throw new IllegalStateException("a page of " + found);
+      }
+    }
+  }
+
+  /** One server on one PostgreSQL for all. */
+  private static final class Postgres {
+    private static BenchedServer server;
+
+    static synchronized BenchedServer server() {
+      if (server == null) {
+        try {
+          EmbeddedPostgres postgres = EmbeddedPostgres.start();
+          server =
+              BenchedServer.start(
+                  "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                  "--spring.datasource.username=postgres");
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return server;
+    }
+  }
+}
