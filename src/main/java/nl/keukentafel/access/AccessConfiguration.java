@@ -115,6 +115,11 @@ public class AccessConfiguration {
   }
 
   @Bean
+  Readers readers(Judge judge, Dossiers dossiers, Clock clock) {
+    return new Readers(judge, dossiers, clock);
+  }
+
+  @Bean
   LogStage logStage(AccessLog log, Clock clock) {
     return new LogStage(log, clock);
   }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nl.keukentafel.access.Session.Noted;
 import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.policy.Act;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What a request did, as rows: one for each entry, client and outcome, and never none. */
 final class Answers {
   private static final int LONGEST_ID = 64;
+  private static final int MOST_IN_A_ROW = 1000;
 
   private final Session session;
   private final RequestDetails whole;
@@ -130,8 +133,20 @@ final class Answers {
       rows.put(new Key(concerned(request, noted), outcome(given)), List.of());
     }
     return rows.entrySet().stream()
-        .map(row -> answer(place, request, given, row.getKey(), row.getValue()))
+        .flatMap(
+            row ->
+                chunks(row.getValue())
+                    .map(some -> answer(place, request, given, row.getKey(), some)))
         .toList();
+  }
+
+  /** A whole dossier is more than fits in one row. */
+  private static Stream<List<Disclosure>> chunks(List<Disclosure> row) {
+    List<Disclosure> once = row.stream().distinct().toList();
+    return row.isEmpty()
+        ? Stream.of(row)
+        : IntStream.iterate(0, from -> from < once.size(), from -> from + MOST_IN_A_ROW)
+            .mapToObj(from -> once.subList(from, Math.min(from + MOST_IN_A_ROW, once.size())));
   }
 
   private Answer answer(

@@ -3,14 +3,20 @@ package nl.keukentafel.access;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.SimplePreResourceShowDetails;
+import ca.uhn.fhir.rest.param.ReferenceParam;
+import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Resource;
@@ -22,6 +28,7 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 public final class CallerSearch {
   private static final String SORT = "_sort";
+  private static final int PAGE = 200;
 
   private final GateStage gate;
   private final CheckStage check;
@@ -41,16 +48,6 @@ public final class CallerSearch {
    */
   public List<Resource> find(String query, ServletRequestDetails request) {
     String type = query.substring(0, query.indexOf('?'));
-    try {
-      gate.requireSearch(Session.of(request).orElseThrow(), type);
-    } catch (ForbiddenOperationException closed) {
-      return List.of();
-    }
-    ServletSubRequestDetails search = new ServletSubRequestDetails(request);
-    Session.of(request).orElseThrow().askedBy(search, request);
-    search.setServer(request.getServer());
-    search.setResourceName(type);
-    search.setRestOperationType(RestOperationTypeEnum.SEARCH_TYPE);
     UriComponentsBuilder parameters = UriComponentsBuilder.fromUriString(query);
     String sort = parameters.build().getQueryParams().getFirst(SORT);
     SearchParameterMap map =
@@ -63,14 +60,70 @@ public final class CallerSearch {
               ? new SortSpec(sort.substring(1), SortOrderEnum.DESC)
               : new SortSpec(sort));
     }
+    return isOpen(type, request) ? page(type, map, request).shown() : List.of();
+  }
+
+  /** Everything of this type in one dossier, however many pages that is. */
+  public List<Resource> all(String type, String patient, ServletRequestDetails request) {
+    List<Resource> all = new ArrayList<>();
+    int found = isOpen(type, request) ? PAGE : 0;
+    for (int offset = 0; found == PAGE; offset += PAGE) {
+      SearchParameterMap map =
+          type.equals("Patient")
+              ? new SearchParameterMap("_id", new TokenParam(patient))
+              : new SearchParameterMap("patient", new ReferenceParam("Patient", null, patient));
+      map.setCount(PAGE);
+      map.setOffset(offset);
+      Page page = page(type, map, request);
+      all.addAll(page.shown);
+      found = page.found;
+    }
+    return all;
+  }
+
+  private boolean isOpen(String type, ServletRequestDetails request) {
+    try {
+      gate.requireSearch(Session.of(request).orElseThrow(), type);
+      return true;
+    } catch (ForbiddenOperationException closed) {
+      return false;
+    }
+  }
+
+  private static Map<String, String[]> pageOf(SearchParameterMap map) {
+    Map<String, String[]> page = new HashMap<>();
+    if (map.getOffset() != null) {
+      page.put(Constants.PARAM_OFFSET, new String[] {map.getOffset().toString()});
+    }
+    if (map.getCount() != null) {
+      page.put(Constants.PARAM_COUNT, new String[] {map.getCount().toString()});
+    }
+    return page;
+  }
+
+  /**
+   * @param found how many there were before each was checked
+   */
+  private record Page(int found, List<Resource> shown) {}
+
+  private Page page(String type, SearchParameterMap map, ServletRequestDetails request) {
+    ServletSubRequestDetails search = new ServletSubRequestDetails(request);
+    Session.of(request).orElseThrow().askedBy(search, request);
+    search.setServer(request.getServer());
+    search.setResourceName(type);
+    search.setRestOperationType(RestOperationTypeEnum.SEARCH_TYPE);
+    search.setParameters(
+        pageOf(map)); // HAPI takes the offset from there, and drops that of the map
     SimplePreResourceShowDetails found =
         new SimplePreResourceShowDetails(
             daos.getResourceDao(type).search(map, search).getAllResources());
     check.show(search, found);
-    return IntStream.range(0, found.size())
-        .mapToObj(found::getResource)
-        .filter(Objects::nonNull)
-        .map(Resource.class::cast)
-        .toList();
+    return new Page(
+        found.size(),
+        IntStream.range(0, found.size())
+            .mapToObj(found::getResource)
+            .filter(Objects::nonNull)
+            .map(Resource.class::cast)
+            .toList());
   }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
 import nl.keukentafel.access.FactsTable.Row;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -148,6 +149,16 @@ public final class Dossiers {
     };
   }
 
+  /** The organisation that a controller is. */
+  public Optional<Reference> reference(Controller controller) {
+    String naming =
+        controller.kind() == Controller.Kind.COLLEGE
+            ? NamingSystems.GEMEENTECODE
+            : NamingSystems.AGB;
+    return organization(new OrganizationIdentifier(naming, controller.key()))
+        .map(id -> new Reference("Organization/" + id));
+  }
+
   /** The colleges that ever engaged this aanbieder, by the id of its Organization. */
   Set<Controller> collegesOf(String aanbieder) {
     return facts.gemeentenOf("Organization/" + aanbieder).stream()
@@ -162,10 +173,7 @@ public final class Dossiers {
    * @param aanbieder id of, or reference to, its Organization
    */
   Set<Controller> mandatorsOf(String aanbieder) {
-    return search(
-            "OrganizationAffiliation",
-            new SearchParameterMap("participating-organization", new ReferenceParam(aanbieder)))
-        .map(OrganizationAffiliation.class::cast)
+    return agreementsOf(aanbieder)
         .filter(agreement -> Fact.in(agreement).anyMatch(this::holds))
         .flatMap(agreement -> controller(agreement.getOrganization()).stream())
         .collect(Collectors.toUnmodifiableSet());
@@ -201,14 +209,6 @@ public final class Dossiers {
         .toList();
   }
 
-  private Stream<OrganizationAffiliation> agreements(String gemeente, String aanbieder) {
-    return search(
-            "OrganizationAffiliation",
-            new SearchParameterMap("primary-organization", new ReferenceParam(gemeente))
-                .add("participating-organization", new ReferenceParam(aanbieder)))
-        .map(OrganizationAffiliation.class::cast);
-  }
-
   /** Whether the aanbieder of this toewijzing, and not the gemeente, does the toegang. */
   public boolean isToegangOfAanbieder(ServiceRequest order) {
     Set<String> gemeente =
@@ -218,13 +218,19 @@ public final class Dossiers {
             .collect(Collectors.toUnmodifiableSet());
     return order.getPerformer().stream()
         .filter(Reference::hasReference)
-        .flatMap(
-            aanbieder ->
-                gemeente.stream().flatMap(each -> agreements(each, aanbieder.getReference())))
+        .flatMap(aanbieder -> agreementsOf(aanbieder.getReference()))
         .filter(OrganizationAffiliation::getActive)
+        .filter(agreement -> gemeente.contains(agreement.getOrganization().getReference()))
         .map(agreement -> agreement.getExtensionByUrl(TOEGANG))
         .anyMatch(
             toegang -> toegang != null && "aanbieder".equals(toegang.getValue().primitiveValue()));
+  }
+
+  private Stream<OrganizationAffiliation> agreementsOf(String aanbieder) {
+    return search(
+            "OrganizationAffiliation",
+            new SearchParameterMap("participating-organization", new ReferenceParam(aanbieder)))
+        .map(OrganizationAffiliation.class::cast);
   }
 
   private Stream<IBaseResource> search(String type, SearchParameterMap query) {

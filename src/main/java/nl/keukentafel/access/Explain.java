@@ -129,7 +129,7 @@ public final class Explain {
   }
 
   /** Somebody whom the dossier names in this role, if the role wants a name. */
-  private static Optional<String> person(Role role, Dossier dossier) {
+  static Optional<String> person(Role role, Dossier dossier) {
     return switch (role) {
       case VERTEGENWOORDIGER -> dossier.representatives().stream().findFirst();
       case HUISHOUDELIJKE_HULP -> dossier.helpers().stream().findFirst();

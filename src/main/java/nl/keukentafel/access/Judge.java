@@ -59,6 +59,11 @@ public final class Judge {
     return rulebook.readableClasses(relations.asker(), relations.controllers(), ofType(type));
   }
 
+  /** Everything that these holders have and the asker may read. */
+  Set<DossierClass> readable(Asker asker, Set<Controller> holders) {
+    return rulebook.readableClasses(asker, holders);
+  }
+
   /** The classes of this type that a college holds and the caller may read, of its own clients. */
   Set<DossierClass> heldBy(Controller college, Caller caller, String type) {
     return rulebook.readableClasses(ofOwnGemeente(college, caller), Set.of(college), ofType(type));

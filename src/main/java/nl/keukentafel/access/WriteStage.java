@@ -292,6 +292,11 @@ public final class WriteStage {
         new DossierClass(what.controller(), category, herkomst));
   }
 
+  /** May the caller record something of this class in the dossier that a resource is of? */
+  public void requireRecordable(Session session, Resource of, DossierClass what) {
+    requireRecordable(session, relatedAsker(session, of), of, what);
+  }
+
   /** The whole, and every element that has a category of its own. */
   private void requireAllRecordable(
       Session session, Asker asker, Resource resource, DossierClass whole) {

@@ -16,6 +16,15 @@ import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.advice.AdviceStage;
 import nl.keukentafel.casework.process.rules.RulesStage;
+import nl.keukentafel.casework.rights.copy.CopyConfiguration;
+import nl.keukentafel.casework.rights.copy.InzageEndpoint;
+import nl.keukentafel.casework.rights.destruction.DestructionConfiguration;
+import nl.keukentafel.casework.rights.insight.InsightConfiguration;
+import nl.keukentafel.casework.rights.insight.ProcessingEndpoint;
+import nl.keukentafel.casework.rights.request.DecisionEndpoint;
+import nl.keukentafel.casework.rights.request.RequestConfiguration;
+import nl.keukentafel.casework.rights.request.RequestEndpoint;
+import nl.keukentafel.casework.rights.request.Statement;
 import nl.keukentafel.casework.verslag.VerslagConfiguration;
 import nl.keukentafel.casework.verslag.VerslagEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +38,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Import({
   FormConfiguration.class,
   LetterConfiguration.class,
+  CopyConfiguration.class,
+  DestructionConfiguration.class,
+  InsightConfiguration.class,
+  RequestConfiguration.class,
   ProcessConfiguration.class,
   VerslagConfiguration.class
 })
@@ -41,9 +54,24 @@ public class CaseworkConfiguration {
       PlanApprovalEndpoint planApprovals,
       VerslagEndpoint documents,
       LetterEndpoint letters,
-      ExplainEndpoint explanations) {
+      ExplainEndpoint explanations,
+      ProcessingEndpoint processing,
+      InzageEndpoint inzage,
+      RequestEndpoint requests,
+      DecisionEndpoint decisions) {
     return new CaseworkEndpoints(
-        List.of(forms, populated, approvals, planApprovals, documents, letters, explanations));
+        List.of(
+            forms,
+            populated,
+            approvals,
+            planApprovals,
+            documents,
+            letters,
+            explanations,
+            processing,
+            inzage,
+            requests,
+            decisions));
   }
 
   @Bean
@@ -52,8 +80,10 @@ public class CaseworkConfiguration {
       RulesStage rules,
       Spine spine,
       AdviceStage advice,
-      PrintingStage letters) {
-    return new CaseworkStages(List.of(freshness), List.of(rules, spine, advice, letters));
+      PrintingStage letters,
+      Statement statement) {
+    return new CaseworkStages(
+        List.of(freshness), List.of(rules, spine, advice, letters, statement));
   }
 
   @Bean

@@ -81,7 +81,8 @@ record AllowList(Gate gate, Insider insider) {
       case "$explain-access" ->
           Stream.of("{own}", "{other}")
               .map(client -> Surface.post("Patient/" + client + "/" + interaction, QUESTION));
-      case "$akkoord" -> Stream.of(Surface.post(instance + "/$akkoord", PARAMETERS));
+      case "$akkoord", "$besluit", "$correctie", "$vernietiging", "$bezwaar-inzien" ->
+          Stream.of(Surface.post(instance + "/" + interaction, PARAMETERS));
       case "$extract" ->
           Stream.of("{own}", "{other}")
               .map(

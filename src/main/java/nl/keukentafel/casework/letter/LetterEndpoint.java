@@ -14,7 +14,7 @@ import java.util.Set;
 import nl.keukentafel.access.CallerSearch;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.process.LegalTerm;
-import nl.keukentafel.casework.verslag.ReadableForm;
+import nl.keukentafel.casework.verslag.AskedForm;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Contract;
 import org.hl7.fhir.r4.model.Contract.ContractStatus;
@@ -56,7 +56,7 @@ public final class LetterEndpoint implements IResourceProvider {
    */
   @Operation(name = "$brief", idempotent = true)
   public Binary brief(@IdParam IdType id, ServletRequestDetails request) {
-    ReadableForm form = ReadableForm.asked(request);
+    AskedForm form = AskedForm.document(request);
     Contract besluit = decisions.read(id, request); // judged, masked and logged
     Patient client =
         search.find("Patient?_id=" + Subjects.patientOf(besluit).orElseThrow(), request).stream()
@@ -67,7 +67,8 @@ public final class LetterEndpoint implements IResourceProvider {
         organizations.read(
             new IdType(besluit.getAuthorityFirstRep().getReference()).toUnqualifiedVersionless(),
             new SystemRequestDetails());
-    return form.of(page.of(besluit, client, gemeente.getName(), objectUntil(besluit)));
+    return form.binary(
+        page.of(besluit, client, gemeente.getName(), objectUntil(besluit)), request);
   }
 
   private @Nullable LocalDate objectUntil(Contract besluit) {

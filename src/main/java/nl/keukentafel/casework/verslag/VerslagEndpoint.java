@@ -46,9 +46,9 @@ public final class VerslagEndpoint implements IResourceProvider {
    */
   @Operation(name = "$verslag", idempotent = true)
   public Binary verslag(@IdParam IdType id, ServletRequestDetails request) {
-    ReadableForm form = ReadableForm.asked(request);
+    AskedForm form = AskedForm.document(request);
     Composition verslag = compositions.read(id, request); // judged, masked and logged
-    return form.of(page.of(verslag, parties(verslag, request)));
+    return form.binary(page.of(verslag, parties(verslag, request)), request);
   }
 
   private List<Fact> parties(Composition verslag, ServletRequestDetails request) {

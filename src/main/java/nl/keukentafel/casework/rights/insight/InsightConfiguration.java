@@ -1,0 +1,34 @@
+package nl.keukentafel.casework.rights.insight;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import java.time.Clock;
+import nl.keukentafel.access.CallerSearch;
+import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.Readers;
+import nl.keukentafel.conformance.ConformanceResources;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What a client may know. */
+@Configuration(proxyBeanMethods = false)
+public class InsightConfiguration {
+  @Bean
+  ProcessingEndpoint processingEndpoint(
+      WholeDossier dossier,
+      Readers readers,
+      JdbcTemplate jdbc,
+      DaoRegistry daos,
+      ConformanceResources conformance,
+      Clock clock) {
+    return new ProcessingEndpoint(
+        new ProcessingOverview(dossier, readers, new Sightings(jdbc), clock),
+        new Register(daos),
+        new ProcessingPage(new Words(conformance)));
+  }
+
+  @Bean
+  WholeDossier wholeDossier(Gate gate, CallerSearch search, DaoRegistry daos) {
+    return new WholeDossier(gate, search, daos);
+  }
+}

@@ -1,0 +1,86 @@
+package nl.keukentafel.casework.rights.insight;
+
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import nl.keukentafel.access.Readers;
+import nl.keukentafel.access.Readers.Reader;
+import nl.keukentafel.access.Session;
+import nl.keukentafel.casework.rights.insight.Processing.Permitted;
+import nl.keukentafel.casework.rights.insight.Sightings.Seen;
+import nl.keukentafel.casework.rights.insight.Sightings.Seer;
+import nl.keukentafel.policy.DossierClass;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Works out what is held of a client, by whom, for whom, how long, and who saw it. */
+final class ProcessingOverview {
+  private final WholeDossier dossier;
+  private final Readers readers;
+  private final Sightings sightings;
+  private final Clock clock;
+
+  ProcessingOverview(WholeDossier dossier, Readers readers, Sightings sightings, Clock clock) {
+    this.dossier = dossier;
+    this.readers = readers;
+    this.sightings = sightings;
+    this.clock = clock;
+  }
+
+  /** What the caller may not see is not in it. */
+  List<Processing> of(IdType client, ServletRequestDetails request) {
+    Map<String, Set<DossierClass>> byResource = new HashMap<>();
+    Map<DossierClass, Instant> keptUntil = new TreeMap<>(Comparator.comparing(DossierClass::code));
+    for (Resource each : dossier.read(client, request)) {
+      Set<DossierClass> classes = readers.classesIn(each);
+      byResource.put(each.getIdElement().toUnqualifiedVersionless().getValue(), classes);
+      Instant changed = each.getMeta().getLastUpdated().toInstant();
+      classes.forEach(
+          what ->
+              keptUntil.merge(
+                  what,
+                  Retention.end(what, changed, clock.getZone()),
+                  (one, other) -> one.isAfter(other) ? one : other));
+    }
+    List<Reader> parties = readers.of(Session.of(request).orElseThrow(), client.getIdPart());
+    Map<DossierClass, Map<Seer, Seen>> seen = sightings.of(client.getIdPart(), byResource);
+    return keptUntil.entrySet().stream()
+        .map(
+            each ->
+                processing(
+                    each.getKey(),
+                    each.getValue(),
+                    parties,
+                    seen.getOrDefault(each.getKey(), Map.of())))
+        .toList();
+  }
+
+  private Processing processing(
+      DossierClass what, Instant keptUntil, List<Reader> parties, Map<Seer, Seen> seen) {
+    List<Permitted> permitted =
+        parties.stream()
+            .map(each -> new Permitted(each, readers.decide(each, what)))
+            .filter(each -> each.decision().permitted())
+            .toList();
+    Predicate<Seer> couldSee = // the log knows the resource: a part of it may have been masked
+        seer ->
+            parties.stream()
+                .filter(each -> new Seer(each.role(), each.organization()).equals(seer))
+                .allMatch(each -> readers.decide(each, what).permitted());
+    return new Processing(
+        what,
+        keptUntil,
+        permitted,
+        seen.entrySet().stream()
+            .filter(each -> couldSee.test(each.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+}

@@ -1,0 +1,31 @@
+package nl.keukentafel.casework.rights.insight;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+
+/** How long the law has a holder keep what it has of a client, after the last change (5.3.4). */
+public final class Retention {
+  private static final String ARTICLE = "Wmo 2015, artikel 5.3.4 lid 1";
+
+  private Retention() {}
+
+  /** 20 years for what Veilig Thuis is told, 15 for the rest. */
+  public static Instant end(DossierClass what, Instant lastChange, ZoneId zone) {
+    return ZonedDateTime.ofInstant(lastChange, zone).plusYears(years(what)).toInstant();
+  }
+
+  private static int years(DossierClass what) {
+    return what.category() == Category.HUISELIJK_GEWELD ? 20 : 15;
+  }
+
+  /** The same in words; nobody but the client holds what is the client's own. */
+  static String inWords(DossierClass what, String end) {
+    return what.controller().equals(Controller.CLIENT)
+        ? "Zolang u het wilt: u kunt vragen het te vernietigen (Wmo 2015, artikel 5.3.5)"
+        : years(what) + " jaar na de laatste wijziging, dus tot " + end + " (" + ARTICLE + ")";
+  }
+}

@@ -1,0 +1,129 @@
+package nl.keukentafel.casework.rights.request;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.IResourceProvider;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.Refusal;
+import nl.keukentafel.access.Session;
+import nl.keukentafel.access.Subjects;
+import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.casework.rights.destruction.Destruction;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Herkomst;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.hl7.fhir.r4.model.UnsignedIntType;
+import org.jspecify.annotations.Nullable;
+
+/** {@code Task/{id}/$besluit}: the holder grants or refuses what a client asked. */
+public final class DecisionEndpoint implements IResourceProvider {
+  private static final Set<TaskStatus> OPEN =
+      EnumSet.of(TaskStatus.REQUESTED, TaskStatus.INPROGRESS);
+
+  private final IFhirResourceDao<Task> tasks;
+  private final WriteStage writes;
+  private final Destruction destruction;
+
+  DecisionEndpoint(DaoRegistry daos, WriteStage writes, Destruction destruction) {
+    this.tasks = daos.getResourceDao(Task.class);
+    this.writes = writes;
+    this.destruction = destruction;
+  }
+
+  @Override
+  public Class<Task> getResourceType() {
+    return Task.class;
+  }
+
+  /**
+   * A granted destruction is carried out at once. One that breaks off leaves the request open, in
+   * progress: the same decision again completes it.
+   *
+   * @param granted whether the client gets what was asked
+   * @param reason why not; required for a refusal
+   * @return how many resources were destroyed; 404 when the request is not there for the caller;
+   *     400 when it is none, or decided already
+   */
+  @Operation(name = "$besluit")
+  public Parameters besluit(
+      @IdParam IdType id,
+      @OperationParam(name = "toegewezen") @Nullable BooleanType granted,
+      @OperationParam(name = "reden") @Nullable StringType reason,
+      RequestDetails request) {
+    tasks.read(id.toVersionless(), request); // 404 unless this caller may see it
+    Task task = tasks.read(id.toVersionless(), new SystemRequestDetails());
+    RightsRequest kind =
+        RightsRequest.of(task)
+            .filter(each -> OPEN.contains(task.getStatus()))
+            .orElseThrow(
+                () ->
+                    Refusal.invalid(
+                        "Over deze taak valt niets te beslissen.",
+                        "$besluit is for a wmo-rechtenverzoek that is requested or in-progress"));
+    WriteStage.requireRead(request, task);
+    writes.requireRecordable(
+        Session.of(request).orElseThrow(), task, Category.TOESTEMMING, Herkomst.CLIENT);
+    if (granted == null || (!granted.booleanValue() && (reason == null || reason.isEmpty()))) {
+      throw Refusal.invalid(
+          "Zeg wat u besluit, en bij een weigering waarom.",
+          "toegewezen is required, and reden when it is false");
+    }
+    if (reason != null) {
+      task.setStatusReason(new CodeableConcept().setText(reason.getValue()));
+    }
+    if (kind == RightsRequest.VERNIETIGING && granted.booleanValue()) {
+      return answer(destroy(task, request));
+    }
+    task.setStatus(granted.booleanValue() ? TaskStatus.COMPLETED : TaskStatus.REJECTED);
+    tasks.update(task, request);
+    return answer(0);
+  }
+
+  private int destroy(Task task, RequestDetails request) {
+    task.setStatus(TaskStatus.INPROGRESS);
+    tasks.update(task, request); // the log says who had it destroyed, whatever happens next
+    List<String> only =
+        task.getInput().stream().map(each -> ((Reference) each.getValue()).getReference()).toList();
+    int destroyed =
+        destruction.carryOut(
+            Subjects.patientOf(task).orElseThrow(),
+            Labeller.controllerOf(task).orElseThrow(),
+            only,
+            task.getIdElement().toUnqualifiedVersionless().getValue());
+    tasksLeft(task)
+        .ifPresent(
+            left -> tasks.update(left.setStatus(TaskStatus.COMPLETED), new SystemRequestDetails()));
+    return destroyed;
+  }
+
+  /** The request itself goes with the last of a dossier. */
+  private Optional<Task> tasksLeft(Task task) {
+    try {
+      return Optional.of(
+          tasks.read(task.getIdElement().toVersionless(), new SystemRequestDetails()));
+    } catch (ResourceNotFoundException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static Parameters answer(int destroyed) {
+    return new Parameters().addParameter("vernietigd", new UnsignedIntType(destroyed));
+  }
+}

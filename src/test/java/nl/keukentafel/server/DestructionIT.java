@@ -1,0 +1,211 @@
+package nl.keukentafel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.h2.mvstore.MVStoreTool;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.hl7.fhir.r4.model.UnsignedIntType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What is destroyed is nowhere: in no table, and after compaction in no byte of the file. */
+@ServerTest
+class DestructionIT {
+  @LocalServerPort int port;
+  @Autowired RSAKey key;
+  @Autowired JdbcTemplate jdbc;
+  @TempDir Path folder;
+  private final String word = "Zilver" + UUID.randomUUID().toString().substring(0, 8);
+  private Party lindehoven;
+  private Party client;
+  private String reference;
+  private List<String> traces;
+
+  @BeforeEach
+  void thereIsADossier() {
+    lindehoven = Party.of(port, "gemeente-lindehoven", "wmo-consulent");
+    Patient person = NewClient.of(new Reference("Organization/gemeente-lindehoven"));
+    person.getNameFirstRep().setFamily(word).setText("mevrouw " + word);
+    String made = lindehoven.post("Patient", person).as(Patient.class).getIdElement().getIdPart();
+    reference = "Patient/" + made;
+    client = new Tokens(key, port).client(made);
+    Patient moved = lindehoven.get(reference).as(Patient.class);
+    moved.getAddressFirstRep().setCity("Oud" + word);
+    assertThat(lindehoven.put(moved).status()).isEqualTo(200);
+    QuestionnaireResponse gesprek = MevrouwT.gesprek();
+    gesprek.setSubject(new Reference(reference));
+    gesprek.getIdentifier().setValue("formulier-" + word);
+    assertThat(lindehoven.post("QuestionnaireResponse", gesprek).status()).isEqualTo(201);
+    traces = List.of(word, person.getIdentifierFirstRep().getValue());
+  }
+
+  @Test
+  void nothingOfTheClientIsLeftAndEverythingOfOthersIs() throws Exception {
+    String other = NewClient.withHelp(lindehoven);
+    Party neighbour = new Tokens(key, port).client(other.substring("Patient/".length()));
+    List<String> ofTheOther = resources(neighbour, other);
+    for (String trace : traces) {
+      assertThat(tablesWith(trace)).as("the scan finds what is there").isNotEmpty();
+      assertThat(fileHas(trace)).as("and so does that of the file").isTrue();
+    }
+
+    Task task = vernietiging(List.of());
+    assertThat(days(task)).isBetween(89L, 92L);
+    Party.Answer decided = besluit(task);
+
+    assertThat(vernietigd(decided)).isGreaterThan(10);
+    for (String trace : traces) {
+      assertThat(tablesWith(trace)).isEmpty();
+      assertThat(fileHas(trace)).isFalse();
+    }
+    assertThat(tablesWith(reference)).as("a number, and no name").containsExactly("ACCESS_LOG");
+    assertThat(resources(neighbour, other)).isEqualTo(ofTheOther);
+  }
+
+  @Test
+  void itIsGoneForEverybodyAndTheLogKeepsThatItHappened() {
+    Task task = vernietiging(List.of());
+    Party.Answer decided = besluit(task);
+
+    ProperRefusal.of(client.get(reference), 404);
+    ProperRefusal.of(lindehoven.get(reference), 404);
+    ProperRefusal.of(lindehoven.get("Task/" + task.getIdElement().getIdPart()), 404);
+    assertThat(
+            jdbc.queryForList(
+                "select * from access_log where request_id = ? and act = 'vastleggen'",
+                decided.http().headers().firstValue("X-Request-Id").orElseThrow()))
+        .first()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("INTERACTION", "operation Task $besluit")
+                    .containsEntry("PATIENT", reference.substring("Patient/".length()))
+                    .containsEntry("RESOURCES", "Task/" + task.getIdElement().getIdPart()));
+  }
+
+  @Test
+  void onlyWhatWasAskedGoesAndTheRequestStays() {
+    String observation =
+        client
+            .get("Observation?patient=" + reference)
+            .as(Bundle.class)
+            .getEntryFirstRep()
+            .getResource()
+            .getIdElement()
+            .toUnqualifiedVersionless()
+            .getValue();
+
+    Task task = vernietiging(List.of(observation));
+    Party.Answer decided = besluit(task);
+
+    assertThat(vernietigd(decided)).isEqualTo(1);
+    ProperRefusal.of(client.get(observation), 404);
+    assertThat(client.get(reference).status()).isEqualTo(200);
+    assertThat(client.get("Task/" + task.getIdElement().getIdPart()).as(Task.class).getStatus())
+        .isEqualTo(TaskStatus.COMPLETED);
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from hfj_res_ver v where v.res_type = 'Observation' and v.res_id"
+                    + " not in (select res_id from hfj_resource)",
+                Integer.class))
+        .isZero();
+  }
+
+  private Task vernietiging(List<String> only) {
+    Parameters asked =
+        new Parameters()
+            .addParameter("verantwoordelijke", new Reference("Organization/gemeente-lindehoven"));
+    only.forEach(each -> asked.addParameter("gegeven", new Reference(each)));
+    Party.Answer answer = client.post(reference + "/$vernietiging", asked);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.as(Task.class);
+  }
+
+  private Party.Answer besluit(Task task) {
+    Party.Answer answer =
+        lindehoven.post(
+            "Task/" + task.getIdElement().getIdPart() + "/$besluit",
+            new Parameters().addParameter("toegewezen", new BooleanType(true)));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer;
+  }
+
+  private static int vernietigd(Party.Answer answer) {
+    return ((UnsignedIntType) answer.as(Parameters.class).getParameter("vernietigd").getValue())
+        .getValue();
+  }
+
+  private static long days(Task task) {
+    Period term = task.getRestriction().getPeriod();
+    return Duration.between(term.getStart().toInstant(), term.getEnd().toInstant()).toDays();
+  }
+
+  private static List<String> resources(Party client, String reference) {
+    return client.get(reference + "/$inzage").as(Bundle.class).getEntry().stream()
+        .map(each -> Party.FHIR.newJsonParser().encodeResourceToString(each.getResource()))
+        .sorted()
+        .toList();
+  }
+
+  /** Every table with the text anywhere in a row. */
+  private List<String> tablesWith(String text) {
+    List<String> tables = new ArrayList<>();
+    for (Map<String, Object> column :
+        jdbc.queryForList(
+            "select table_name, column_name from information_schema.columns"
+                + " where table_schema = 'PUBLIC' order by table_name")) {
+      String table = column.get("TABLE_NAME").toString();
+      Integer found =
+          jdbc.queryForObject(
+              "select count(*) from \"%s\" where cast(\"%s\" as varchar) like ?"
+                  .formatted(table, column.get("COLUMN_NAME")),
+              Integer.class,
+              "%" + text + "%");
+      if (found != null && found > 0 && !tables.contains(table)) {
+        tables.add(table);
+      }
+    }
+    return tables;
+  }
+
+  /** A copy of the file, compacted: what an administrator does after a destruction. */
+  private boolean fileHas(String text) throws Exception {
+    Path zip = folder.resolve("backup.zip");
+    jdbc.execute("backup to '" + zip + "'");
+    Path store = folder.resolve("copy.mv.db");
+    try (ZipInputStream content = new ZipInputStream(Files.newInputStream(zip))) {
+      for (ZipEntry each = content.getNextEntry(); each != null; each = content.getNextEntry()) {
+        if (each.getName().endsWith(".mv.db")) {
+          Files.deleteIfExists(store);
+          Files.copy(content, store);
+        }
+      }
+    }
+    MVStoreTool.compact(store.toString(), false);
+    byte[] file = Files.readAllBytes(store);
+    return new String(file, StandardCharsets.ISO_8859_1).contains(text);
+  }
+}
