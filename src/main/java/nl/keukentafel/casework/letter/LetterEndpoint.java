@@ -67,8 +67,7 @@ public final class LetterEndpoint implements IResourceProvider {
         organizations.read(
             new IdType(besluit.getAuthorityFirstRep().getReference()).toUnqualifiedVersionless(),
             new SystemRequestDetails());
-    return form.binary(
-        page.of(besluit, client, gemeente.getName(), objectUntil(besluit)), request);
+    return form.binary(page.of(besluit, client, gemeente.getName(), objectUntil(besluit)), request);
   }
 
   private @Nullable LocalDate objectUntil(Contract besluit) {
