@@ -13,6 +13,7 @@ import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
+import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
@@ -76,6 +77,7 @@ public final class Readers {
         .flatMap(
             reader ->
                 judge.readable(reader.asker(), holders).stream()
+                    .filter(what -> what.category() != Category.HUISELIJK_GEWELD)
                     .map(what -> decide(reader, what).rule()))
         .distinct()
         .toList();

@@ -106,7 +106,7 @@ class RightsIT {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     Task task = answer.as(Task.class);
     assertThat(task.getNoteFirstRep().getText())
-        .contains("verandert niet wat de wet toestaat", "artikel 5.2.1 lid 2 onder a");
+        .contains("verandert niet wat de wet toestaat", "artikel 5.2.1 lid 1 jo. lid 2 onder a");
     Party deLinde = Party.of(port, "aanbieder-de-linde", "zorgcoordinator");
     assertThat(deLinde.get(reference).status()).isEqualTo(200);
   }

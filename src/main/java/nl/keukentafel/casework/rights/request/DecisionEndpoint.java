@@ -75,7 +75,7 @@ public final class DecisionEndpoint implements IResourceProvider {
             .orElseThrow(
                 () ->
                     Refusal.invalid(
-                        "Over deze taak valt niets te beslissen.",
+                        "Over deze taak kunt u niet of niet meer besluiten.",
                         "$besluit is for a wmo-rechtenverzoek that is requested or in-progress"));
     WriteStage.requireRead(request, task);
     writes.requireRecordable(
