@@ -68,7 +68,8 @@ public final class Letters {
         "select d.event_number, e.at, e.focus, d.shown from notify_delivery d join notify_event e on e.id ="
             + " d.event_id where d.subscription_id = ? and d.event_number between ? and ?"
             + " order by d.event_number limit ?",
-        (row, n) -> new Waiting(
+        (row, n) ->
+            new Waiting(
                 row.getLong(1),
                 row.getTimestamp(2).toInstant(),
                 row.getString(3),
