@@ -20,6 +20,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfigurationSource;
 
 /** The doors of the server: which address is open, and who may pass the others. */
@@ -109,14 +110,14 @@ public class IdentityConfiguration {
   @Bean
   @Order(3)
   SecurityFilterChain otherDoors(HttpSecurity http, Environment environment) throws Exception {
+    RequestMatcher management =
+        request ->
+            request.getLocalPort()
+                == environment.getProperty("local.management.port", Integer.class, -1);
     return http.authorizeHttpRequests(
             requests ->
                 requests
-                    .requestMatchers(
-                        request ->
-                            request.getLocalPort()
-                                == environment.getProperty(
-                                    "local.management.port", Integer.class, -1))
+                    .requestMatchers(management)
                     .permitAll() // who reaches that port is for the network to say
                     .requestMatchers(
                         PATH.matcher("/"),
@@ -127,6 +128,7 @@ public class IdentityConfiguration {
                     .permitAll()
                     .anyRequest()
                     .denyAll())
+        .csrf(forms -> forms.ignoringRequestMatchers(management)) // it takes JSON, and knows no one
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .build();

@@ -17,7 +17,10 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementConte
 import org.springframework.boot.actuate.autoconfigure.web.servlet.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * Health, metrics and what operators can do, on a port of their own; without such a port there is
@@ -42,4 +45,20 @@ import org.springframework.context.annotation.Configuration;
   SystemMetricsAutoConfiguration.class,
   DataSourcePoolMetricsAutoConfiguration.class
 })
-class Management {}
+class Management {
+  @Bean
+  DispatcherServlet servesNothing() {
+    return new DispatcherServlet();
+  }
+
+  /**
+   * Boot makes that of the management port only when it finds one here; this one serves nothing.
+   */
+  @Bean
+  ServletRegistrationBean<DispatcherServlet> noPages(DispatcherServlet servesNothing) {
+    ServletRegistrationBean<DispatcherServlet> none =
+        new ServletRegistrationBean<>(servesNothing, "/none");
+    none.setEnabled(false);
+    return none;
+  }
+}

@@ -60,7 +60,7 @@ public final class NotificationsEndpoint {
   /** 404 for a subscription that is not there, 400 for an action that is not, or has no ground. */
   @WriteOperation
   public WebEndpointResponse<Void> act(
-      @Selector String id, String action, @Nullable String reason) {
+      @Selector String id, String action, @org.springframework.lang.Nullable String reason) {
     boolean done;
     if (action.equals("retry")) {
       done = repairs.retry(id);
