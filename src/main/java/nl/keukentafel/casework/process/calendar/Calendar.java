@@ -6,6 +6,8 @@ import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.OpenCases.Case;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.notify.Occasions;
+import nl.keukentafel.schedule.DailyJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -14,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Looks once a day at every client with an aanvraag that is not over, and signals what the day
  * brings: each thing once, however often it looks.
  */
-public final class Calendar {
+public final class Calendar implements DailyJob {
   private static final Logger LOG = LoggerFactory.getLogger(Calendar.class);
 
   private final OpenCases cases;
@@ -22,14 +24,9 @@ public final class Calendar {
   private final Spine spine;
   private final Evaluations evaluations;
   private final Signals signals;
-  private final Notice overdue;
+  private final Occasions occasions;
   private final TransactionTemplate transaction;
   private final int months;
-
-  /** Tells the gemeente and the client that a term of this Task is over. */
-  interface Notice {
-    void tell(String task);
-  }
 
   Calendar(
       OpenCases cases,
@@ -37,7 +34,7 @@ public final class Calendar {
       Spine spine,
       Evaluations evaluations,
       Signals signals,
-      Notice overdue,
+      Occasions occasions,
       TransactionTemplate transaction,
       int months) {
     this.cases = cases;
@@ -45,13 +42,19 @@ public final class Calendar {
     this.spine = spine;
     this.evaluations = evaluations;
     this.signals = signals;
-    this.overdue = overdue;
+    this.occasions = occasions;
     this.transaction = transaction;
     this.months = months;
   }
 
+  @Override
+  public String name() {
+    return "kalender";
+  }
+
   /** Of one client that goes wrong the others do not suffer; tomorrow it is tried again. */
-  public void on(LocalDate today) {
+  @Override
+  public void run(LocalDate today) {
     for (String client : cases.clients()) {
       try {
         of(client, today);
@@ -67,8 +70,8 @@ public final class Calendar {
         status -> {
           for (Case each : cases.of(client, today)) {
             if (each.late() != null) {
-              signals.once(
-                  "termijn " + each.task() + " " + each.late(), () -> overdue.tell(each.task()));
+              String task = "Task/" + each.task();
+              occasions.tell("status", task, "termijn " + each.task() + " " + each.late());
             }
             if (each.step().equals("beeindiging")) {
               signals.once("eindevaluatie " + each.task(), () -> evaluations.last(client, today));

@@ -1,17 +1,16 @@
 package nl.keukentafel.casework.process.calendar;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import java.sql.Timestamp;
 import java.time.Clock;
 import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.notify.Occasions;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,12 +21,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 public class CalendarConfiguration {
   @Bean
-  @ConditionalOnProperty(name = "keukentafel.schedule", matchIfMissing = true)
-  DayBreak dayBreak(Calendar calendar, Clock clock) {
-    return new DayBreak(calendar, clock);
-  }
-
-  @Bean
   Calendar processCalendar(
       OpenCases cases,
       Deliveries deliveries,
@@ -35,6 +28,7 @@ public class CalendarConfiguration {
       DaoRegistry daos,
       Labeller labeller,
       Dossiers dossiers,
+      Occasions occasions,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
       @Value("${keukentafel.notify.afloop-months:3}") int months,
@@ -49,12 +43,7 @@ public class CalendarConfiguration {
             labeller,
             dossiers),
         new Signals(jdbc, clock),
-        task ->
-            jdbc.update(
-                "insert into notify_event (topic, focus, at, fanned_out) values (?, ?, ?, false)",
-                "status",
-                "Task/" + task,
-                Timestamp.from(clock.instant())),
+        occasions,
         new TransactionTemplate(transactions),
         months);
   }
