@@ -85,7 +85,8 @@ public final class AccessLog implements AutoCloseable {
         batch.add(first);
         queue.drainTo(batch, MOST_AT_ONCE - 1);
         batch.removeIf(each -> each.durable.isDone()); // nobody waits for it any more
-        if (!write(batch, batch.size() == 1)) {
+        boolean alone = batch.size() == 1;
+        if (!write(batch, alone) && !alone) {
           batch.forEach(each -> write(List.of(each), true)); // one bad row keeps no other back
         }
       }

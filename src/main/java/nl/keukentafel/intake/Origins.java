@@ -41,7 +41,7 @@ final class Origins {
     return found;
   }
 
-  /** A copy in which only the answers of this origin are left; every item keeps its place. */
+  /** A copy in which only the answers of this origin are left, and the groups around them. */
   static QuestionnaireResponse only(Optional<Herkomst> origin, QuestionnaireResponse response) {
     QuestionnaireResponse part = response.copy();
     keep(origin, part.getItem(), Optional.empty());
@@ -63,6 +63,7 @@ final class Origins {
       }
       item.getAnswer().removeIf(answer -> !answer.hasValue() && !answer.hasItem());
     }
+    items.removeIf(item -> !item.hasAnswer() && !item.hasItem());
   }
 
   static Optional<Herkomst> own(IBaseHasExtensions stating) {
