@@ -1,5 +1,6 @@
 package nl.keukentafel.intake;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Origins {
     return found;
   }
 
-  /** A copy in which only the answers of this origin are left, and the groups around them. */
+  /** A copy in which only the answers of this origin are left, and all groups. */
   static QuestionnaireResponse only(Optional<Herkomst> origin, QuestionnaireResponse response) {
     QuestionnaireResponse part = response.copy();
     keep(origin, part.getItem(), Optional.empty());
@@ -52,7 +53,9 @@ final class Origins {
       Optional<Herkomst> origin,
       List<QuestionnaireResponseItemComponent> items,
       Optional<Herkomst> inherited) {
+    List<QuestionnaireResponseItemComponent> ofOthers = new ArrayList<>();
     for (QuestionnaireResponseItemComponent item : items) {
+      boolean answered = item.hasAnswer();
       Optional<Herkomst> stated = own(item).or(() -> inherited);
       keep(origin, item.getItem(), stated);
       for (QuestionnaireResponseItemAnswerComponent answer : item.getAnswer()) {
@@ -62,8 +65,11 @@ final class Origins {
         }
       }
       item.getAnswer().removeIf(answer -> !answer.hasValue() && !answer.hasItem());
+      if (answered && !item.hasAnswer()) {
+        ofOthers.add(item);
+      }
     }
-    items.removeIf(item -> !item.hasAnswer() && !item.hasItem());
+    items.removeAll(ofOthers);
   }
 
   static Optional<Herkomst> own(IBaseHasExtensions stating) {

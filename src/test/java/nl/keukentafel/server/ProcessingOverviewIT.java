@@ -84,6 +84,9 @@ class ProcessingOverviewIT {
 
   @Test
   void isAPlainPageToo() {
+    String patient = address.substring(0, address.indexOf("/$"));
+    assertThat(deLinde.get("ServiceRequest?patient=" + patient).status()).isEqualTo(200);
+
     Party.Answer page = Party.answer(client.request(address).header("Accept", "text/html").GET());
 
     assertThat(page.status()).as(page.body()).isEqualTo(200);

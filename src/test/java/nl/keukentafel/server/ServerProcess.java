@@ -80,6 +80,18 @@ final class ServerProcess {
     }
   }
 
+  /** Lets it end well. */
+  void stop() {
+    if (process != null) {
+      process.destroy();
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   /** {@code kill -9}: nothing gets a chance to end well. */
   void kill() {
     if (process != null) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.CarePlan;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
@@ -117,19 +118,25 @@ class TopicIT {
     subscribe(lindehoven, "uitvoering", gemeente);
     Task task = MevrouwT.example(Task.class, "wmo-uitvoering");
     task.setFor(new Reference(client)).setFocus(new Reference(order())).setOwner(DE_LINDE);
-    step(task, "aanvaard");
+    step(task, "aanvaard", Task.TaskStatus.ACCEPTED);
     Task made = made(deLinde, task);
-    Task started = changed(deLinde, made, each -> step(each, "gestart"));
+    Task started =
+        changed(deLinde, made, each -> step(each, "gestart", Task.TaskStatus.INPROGRESS));
     assertThat(gemeente.awaitEvent(path(made)).numbers()).containsExactly(1L);
     Task noted = changed(deLinde, started, each -> each.setPriority(Task.TaskPriority.URGENT));
-    changed(deLinde, noted, each -> step(each, "gestopt"));
+    noted.getExecutionPeriod().setEndElement(new DateTimeType("2026-11-01"));
+    noted.setStatusReason(
+        new CodeableConcept(
+            new Coding(Canonical.codeSystem("iwmo-reden-beeindiging"), "19", null)));
+    changed(deLinde, noted, each -> step(each, "gestopt", Task.TaskStatus.COMPLETED));
     gemeente.await(each -> each.numbers().contains(2L));
     assertThat(gemeente.of("event-notification").stream().flatMap(e -> e.numbers().stream()))
         .containsExactly(1L, 2L);
   }
 
-  private static void step(Task task, String code) {
-    task.getBusinessStatus()
+  private static void step(Task task, String code, Task.TaskStatus status) {
+    task.setStatus(status)
+        .getBusinessStatus()
         .setCoding(List.of(new Coding(Canonical.codeSystem("uitvoeringsstap"), code, null)));
   }
 

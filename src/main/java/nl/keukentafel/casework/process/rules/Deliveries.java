@@ -104,7 +104,7 @@ public final class Deliveries {
     if (isUitvoering(resource) && patient.isPresent()) {
       Task task = (Task) resource;
       delete(task);
-      if (task.getStatus() != Task.TaskStatus.ENTEREDINERROR) {
+      if (task.getStatus() != Task.TaskStatus.ENTEREDINERROR && task.getFocus().hasReference()) {
         jdbc.update(
             "insert into uitvoering (task, patient, toewijzing, step, started, ended)"
                 + " values (?, ?, ?, ?, ?, ?)",
