@@ -7,8 +7,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +42,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class NonInterferenceIT {
   private static final int AT_ONCE = 100;
 
+  /** Of every so many hidden rows one is put there; all of them in the proof. */
+  private static final int STEP = Integer.getInteger("keukentafel.rowstep", 1);
+
   @LocalServerPort int port;
   @Autowired RSAKey key;
   @Autowired Gate gate;
@@ -65,7 +70,7 @@ class NonInterferenceIT {
   void whatIsHiddenMakesNoDifference(Role role) {
     Insider insider = insider(role);
     List<Surface> requests = new AllowList(gate, insider).requests();
-    List<Row> hidden = rows(insider).filter(row -> !mayRead(insider, row)).toList();
+    List<Row> hidden = some(rows(insider).filter(row -> !mayRead(insider, row)).toList());
     Target target = new Target("ni-%s-0".formatted(role.code()), "", "");
 
     List<Compared> before = answers(requests, insider, target);
@@ -136,6 +141,15 @@ class NonInterferenceIT {
   private boolean mayRead(Insider insider, Row row) {
     Asker asker = row.patient().equals(insider.client()) ? insider.here() : insider.elsewhere();
     return rulebook.decide(new Facts(asker, Act.RAADPLEGEN, row.what())).permitted();
+  }
+
+  /** Also the first of every type. */
+  private static List<Row> some(List<Row> rows) {
+    Set<String> types = new HashSet<>();
+    return IntStream.range(0, rows.size())
+        .filter(i -> types.add(rows.get(i).type()) || i % STEP == 0)
+        .mapToObj(rows::get)
+        .toList();
   }
 
   /** The first of every type is the one that is asked for by its id. */
