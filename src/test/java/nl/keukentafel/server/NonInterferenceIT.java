@@ -24,6 +24,7 @@ import nl.keukentafel.policy.Rulebook;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @ServerTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("proof")
 class NonInterferenceIT {
   private static final int AT_ONCE = 100;
 
