@@ -147,6 +147,16 @@ class FactTest {
     assertThat(Fact.in(new Patient())).as("a client without a gemeente").isEmpty();
   }
 
+  @Test
+  void aDayBeginsAtMidnightInTheNetherlands() {
+    Consent consent = consent();
+    consent.getProvision().setPeriod(new Period().setStartElement(new DateTimeType("2026-07-01")));
+    LocalDate first = LocalDate.parse("2026-07-01");
+
+    assertThat(only(consent).holdsOn(first, Instant.parse("2026-06-30T22:00:00Z"))).isTrue();
+    assertThat(only(consent).holdsOn(first, Instant.parse("2026-06-30T21:59:59Z"))).isFalse();
+  }
+
   private static Consent consent() {
     Consent consent = new Consent().setStatus(ConsentState.ACTIVE);
     consent.addCategory(concept("toestemmingssoort", "doorbreken-geheimhouding"));
