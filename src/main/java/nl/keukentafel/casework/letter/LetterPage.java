@@ -1,34 +1,26 @@
 package nl.keukentafel.casework.letter;
 
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nl.keukentafel.casework.verslag.Pages;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Contract;
 import org.hl7.fhir.r4.model.Contract.ContractStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
-import org.thymeleaf.TemplateEngine;
-import org.thymeleaf.context.Context;
-import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /** The letter of a besluit, with what the client can do about it (Awb 3:41, 3:45, 6:7). */
 final class LetterPage {
   /** One line of what was decided. */
   record Fact(String name, String value) {}
 
-  private static final ZoneId HERE = ZoneId.of("Europe/Amsterdam");
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.forLanguageTag("nl-NL"));
   private static final Map<ContractStatus, String> SENTENCES =
       new EnumMap<>(
           Map.of(
@@ -47,36 +39,28 @@ final class LetterPage {
               ContractStatus.TERMINATED,
               "Wij hebben besloten dat deze hulp stopt."));
 
-  private final TemplateEngine templates = new TemplateEngine();
-
-  LetterPage() {
-    ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver();
-    resolver.setPrefix("letter/");
-    resolver.setSuffix(".html");
-    resolver.setCharacterEncoding("UTF-8");
-    templates.setTemplateResolver(resolver);
-  }
+  private final Pages pages = new Pages();
 
   /**
    * @param objectUntil the last day for bezwaar; absent when there is none against this
    */
   String of(Contract besluit, Patient client, String gemeente, @Nullable LocalDate objectUntil) {
-    Context content = new Context(Locale.forLanguageTag("nl-NL"));
-    content.setVariable(
+    Map<String, @Nullable Object> content = new HashMap<>();
+    content.put(
         "title",
         besluit.getStatus() == ContractStatus.OFFERED
             ? "Wat wij van plan zijn te besluiten"
             : "Ons besluit over uw hulp");
-    content.setVariable("sentence", SENTENCES.get(besluit.getStatus()));
-    content.setVariable("address", address(client));
-    content.setVariable("facts", facts(besluit, gemeente));
-    content.setVariable(
+    content.put("sentence", SENTENCES.get(besluit.getStatus()));
+    content.put("address", address(client));
+    content.put("facts", facts(besluit, gemeente));
+    content.put(
         "objection",
         objectUntil == null
             ? null
             : "U kunt bezwaar maken tot en met %s. Schrijf aan %s waarom u het er niet mee eens bent."
-                .formatted(DAY.format(objectUntil), gemeente));
-    return templates.process("besluit", content);
+                .formatted(Pages.day(objectUntil), gemeente));
+    return pages.of("besluit", content);
   }
 
   private static String address(Patient client) {
@@ -96,19 +80,15 @@ final class LetterPage {
     facts.add(new Fact("Van", gemeente));
     facts.add(new Fact("Nummer", besluit.getIdentifierFirstRep().getValue()));
     if (besluit.hasIssued()) {
-      facts.add(new Fact("Datum", day(besluit.getIssued())));
+      facts.add(new Fact("Datum", Pages.day(besluit.getIssued())));
     }
     besluit.getTerm().forEach(term -> facts.add(new Fact("Hulp", term.getOffer().getText())));
     if (besluit.getApplies().hasStart()) {
-      facts.add(new Fact("Begint op", day(besluit.getApplies().getStart())));
+      facts.add(new Fact("Begint op", Pages.day(besluit.getApplies().getStart())));
     }
     if (besluit.getApplies().hasEnd()) {
-      facts.add(new Fact("Duurt tot en met", day(besluit.getApplies().getEnd())));
+      facts.add(new Fact("Duurt tot en met", Pages.day(besluit.getApplies().getEnd())));
     }
     return facts;
-  }
-
-  private static String day(Date moment) {
-    return DAY.format(moment.toInstant().atZone(HERE));
   }
 }

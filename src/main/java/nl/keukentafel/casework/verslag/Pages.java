@@ -1,12 +1,14 @@
 package nl.keukentafel.casework.verslag;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Narrative;
+import org.jspecify.annotations.Nullable;
 import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.PolicyFactory;
 import org.thymeleaf.TemplateEngine;
@@ -41,12 +43,16 @@ public final class Pages {
     templates.setTemplateResolver(resolver);
   }
 
-  public String of(String template, Map<String, Object> content) {
+  public String of(String template, Map<String, @Nullable Object> content) {
     return templates.process(template, new Context(DUTCH, content));
   }
 
   public static String narrative(Narrative text) {
     return NARRATIVE.sanitize(text.getDivAsString());
+  }
+
+  public static String day(LocalDate day) {
+    return DAY.format(day);
   }
 
   public static String day(Date moment) {
