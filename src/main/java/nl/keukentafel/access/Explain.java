@@ -3,7 +3,6 @@ package nl.keukentafel.access;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
-import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Act;
@@ -82,18 +81,27 @@ public final class Explain {
       throw Refusal.notFound();
     }
     Optional<Dossier> dossier = dossiers.of(patient);
-    Caller other =
-        new Caller(
-            caller.issuer(),
-            caller.clientId(),
-            "",
-            role,
-            organization(role, about, dossier),
-            dossier.flatMap(found -> person(role, found)).orElse(null),
-            Caller.isPersonal(role) ? patient : null,
-            null,
-            caller.scopes());
+    Caller other = other(caller, role, organization(role, about, dossier), patient, dossier);
     return Relations.of(other, patient, dossier, clock);
+  }
+
+  /** Somebody else, as the dossier knows who that is in this role. */
+  static Caller other(
+      Caller asking,
+      Role role,
+      @Nullable OrganizationIdentifier organization,
+      String patient,
+      Optional<Dossier> dossier) {
+    return new Caller(
+        asking.issuer(),
+        asking.clientId(),
+        "",
+        role,
+        organization,
+        dossier.flatMap(found -> person(role, found)).orElse(null),
+        Caller.isPersonal(role) ? patient : null,
+        null,
+        asking.scopes());
   }
 
   private static boolean mayAskAboutOthers(Caller caller, Relations own) {
@@ -111,25 +119,19 @@ public final class Explain {
     }
     return switch (role) {
       case WMO_CONSULENT, CONSULENT_VOORPORTAAL, FUNCTIONARIS_GEGEVENSBESCHERMING ->
-          dossier
-              .map(found -> identifier(NamingSystems.GEMEENTECODE, found.college()))
-              .orElse(null);
+          dossier.map(Dossier::college).flatMap(OrganizationIdentifier::of).orElse(null);
       case ZORGCOORDINATOR, HUISHOUDELIJKE_HULP ->
           dossier.stream()
               .flatMap(found -> found.engaged().stream())
               .findFirst()
-              .map(found -> identifier(NamingSystems.AGB, found))
+              .flatMap(OrganizationIdentifier::of)
               .orElse(null);
       default -> null;
     };
   }
 
-  private static OrganizationIdentifier identifier(String system, Controller controller) {
-    return new OrganizationIdentifier(system, controller.key());
-  }
-
   /** Somebody whom the dossier names in this role, if the role wants a name. */
-  static Optional<String> person(Role role, Dossier dossier) {
+  private static Optional<String> person(Role role, Dossier dossier) {
     return switch (role) {
       case VERTEGENWOORDIGER -> dossier.representatives().stream().findFirst();
       case HUISHOUDELIJKE_HULP -> dossier.helpers().stream().findFirst();

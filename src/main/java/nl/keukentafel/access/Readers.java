@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Act;
@@ -107,20 +106,18 @@ public final class Readers {
 
   private static Stream<Optional<OrganizationIdentifier>> organizations(
       Role role, Dossier dossier) {
-    OrganizationIdentifier college =
-        new OrganizationIdentifier(NamingSystems.GEMEENTECODE, dossier.college().key());
+    Stream<OrganizationIdentifier> college = OrganizationIdentifier.of(dossier.college()).stream();
     Stream<OrganizationIdentifier> aanbieders =
         dossier.controllers().stream()
             .filter(each -> each.kind() == Controller.Kind.AANBIEDER)
-            .map(each -> new OrganizationIdentifier(NamingSystems.AGB, each.key()));
+            .flatMap(each -> OrganizationIdentifier.of(each).stream());
     return switch (role) {
       case CLIENT, VERTEGENWOORDIGER -> Stream.of(Optional.empty());
-      case WMO_CONSULENT, CONSULENT_VOORPORTAAL -> Stream.of(Optional.of(college));
+      case WMO_CONSULENT, CONSULENT_VOORPORTAAL -> college.map(Optional::of);
       case ZORGCOORDINATOR ->
           Stream.concat(aanbieders, dossier.mandated().stream()).distinct().map(Optional::of);
       case HUISHOUDELIJKE_HULP -> aanbieders.map(Optional::of);
-      case FUNCTIONARIS_GEGEVENSBESCHERMING ->
-          Stream.concat(Stream.of(college), aanbieders).map(Optional::of);
+      case FUNCTIONARIS_GEGEVENSBESCHERMING -> Stream.concat(college, aanbieders).map(Optional::of);
       case MEDISCH_ADVISEUR -> dossier.advisers().stream().map(Optional::of);
       default -> Stream.empty();
     };
@@ -132,21 +129,10 @@ public final class Readers {
       Optional<OrganizationIdentifier> organization,
       String patient,
       Dossier dossier) {
-    Caller other =
-        new Caller(
-            asking.issuer(),
-            asking.clientId(),
-            "",
-            role,
-            organization.orElse(null),
-            Explain.person(role, dossier).orElse(null),
-            Caller.isPersonal(role) ? patient : null,
-            null,
-            asking.scopes());
+    Optional<Dossier> known = Optional.of(dossier);
+    Caller other = Explain.other(asking, role, organization.orElse(null), patient, known);
     return new Reader(
-        role,
-        organization.orElse(null),
-        Relations.of(other, patient, Optional.of(dossier), clock).asker());
+        role, organization.orElse(null), Relations.of(other, patient, known, clock).asker());
   }
 
   /** Whether there was a melding at all, does not follow from it. */

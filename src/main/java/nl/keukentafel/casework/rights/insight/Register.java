@@ -8,7 +8,6 @@ import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.Optional;
-import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.r4.model.IdType;
@@ -62,11 +61,8 @@ public final class Register {
 
   /** Who answers for the data of one client. */
   Reference reference(Controller controller, String client) {
-    return switch (controller.kind()) {
-      case CLIENT -> new Reference("Patient/" + client).setDisplay("U zelf");
-      case COLLEGE ->
-          reference(new OrganizationIdentifier(NamingSystems.GEMEENTECODE, controller.key()));
-      case AANBIEDER -> reference(new OrganizationIdentifier(NamingSystems.AGB, controller.key()));
-    };
+    return OrganizationIdentifier.of(controller)
+        .map(this::reference)
+        .orElseGet(() -> new Reference("Patient/" + client).setDisplay("U zelf"));
   }
 }
