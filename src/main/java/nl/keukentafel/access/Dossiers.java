@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
+import nl.keukentafel.access.FactsTable.End;
 import nl.keukentafel.access.FactsTable.Row;
 import nl.keukentafel.fhir.Canonical;
-import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -135,7 +135,16 @@ public final class Dossiers {
 
   /** The toewijzingen whose last day is in this period, both ends included. */
   public List<Ending> endingBetween(LocalDate from, LocalDate until) {
-    return facts.endingBetween(Kind.TOEWIJZING, from, until).stream()
+    return endings(facts.endingBetween(Kind.TOEWIJZING, from, until), from, until);
+  }
+
+  /** The same, of one client. */
+  public List<Ending> endingBetween(LocalDate from, LocalDate until, String patient) {
+    return endings(facts.endingBetween(Kind.TOEWIJZING, from, until, patient), from, until);
+  }
+
+  private static List<Ending> endings(List<End> ends, LocalDate from, LocalDate until) {
+    return ends.stream()
         .map(end -> new Ending(end.resource(), lastDay(end.until())))
         .filter(end -> !end.last().isBefore(from) && !end.last().isAfter(until))
         .toList();
@@ -151,11 +160,8 @@ public final class Dossiers {
 
   /** The organisation that a controller is. */
   public Optional<Reference> reference(Controller controller) {
-    String naming =
-        controller.kind() == Controller.Kind.COLLEGE
-            ? NamingSystems.GEMEENTECODE
-            : NamingSystems.AGB;
-    return organization(new OrganizationIdentifier(naming, controller.key()))
+    return OrganizationIdentifier.of(controller)
+        .flatMap(this::organization)
         .map(id -> new Reference("Organization/" + id));
   }
 

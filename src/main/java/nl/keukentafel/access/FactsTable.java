@@ -112,13 +112,23 @@ public final class FactsTable {
 
   /** What is active and ends in this period, as far as its year, month or day goes. */
   List<End> endingBetween(Kind kind, LocalDate from, LocalDate until) {
+    return ending("", kind.name(), String.valueOf(from.getYear()), until.toString());
+  }
+
+  /** The same, in one dossier. */
+  List<End> endingBetween(Kind kind, LocalDate from, LocalDate until, String patient) {
+    return ending(
+        " and patient = ?", kind.name(), String.valueOf(from.getYear()), until.toString(), patient);
+  }
+
+  private List<End> ending(String also, Object... values) {
     return jdbc.query(
         "select distinct resource, valid_until from dossier_fact where kind = ? and active = true"
-            + " and valid_until between ? and ? order by resource",
+            + " and valid_until between ? and ?"
+            + also
+            + " order by resource",
         (row, number) -> new End(row.getString(1), row.getString(2)),
-        kind.name(),
-        String.valueOf(from.getYear()),
-        until.toString());
+        values);
   }
 
   /** What identifies an organisation: its gemeentecode, AGB or KvK number. */

@@ -2,6 +2,7 @@ package nl.keukentafel.casework.process.calendar;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.OpenCases.Case;
 import nl.keukentafel.casework.process.Spine;
@@ -20,6 +21,7 @@ public final class Calendar implements DailyJob {
   private static final Logger LOG = LoggerFactory.getLogger(Calendar.class);
 
   private final OpenCases cases;
+  private final Dossiers dossiers;
   private final Deliveries deliveries;
   private final Spine spine;
   private final Evaluations evaluations;
@@ -30,6 +32,7 @@ public final class Calendar implements DailyJob {
 
   Calendar(
       OpenCases cases,
+      Dossiers dossiers,
       Deliveries deliveries,
       Spine spine,
       Evaluations evaluations,
@@ -38,6 +41,7 @@ public final class Calendar implements DailyJob {
       TransactionTemplate transaction,
       int months) {
     this.cases = cases;
+    this.dossiers = dossiers;
     this.deliveries = deliveries;
     this.spine = spine;
     this.evaluations = evaluations;
@@ -78,12 +82,13 @@ public final class Calendar implements DailyJob {
             }
           }
           evaluate(client, today);
-          deliveries
-              .ending(client, today, today.plusMonths(months))
+          dossiers
+              .endingBetween(today, today.plusMonths(months), client)
               .forEach(
-                  (toewijzing, end) ->
+                  end ->
                       signals.once(
-                          "afloop " + toewijzing + " " + end, () -> spine.endApproaches(client)));
+                          "afloop " + end.toewijzing() + " " + end.last(),
+                          () -> spine.endApproaches(client)));
         });
   }
 

@@ -35,6 +35,7 @@ public class CalendarConfiguration {
       Clock clock) {
     return new Calendar(
         cases,
+        dossiers,
         deliveries,
         spine,
         new Evaluations(

@@ -10,7 +10,6 @@ import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -60,21 +59,6 @@ public final class Deliveries {
         toewijzing);
   }
 
-  /** The toewijzingen that end from the one day to the other, both included, with their end. */
-  public Map<String, String> ending(String patient, LocalDate from, LocalDate until) {
-    Map<String, String> ending = new TreeMap<>();
-    jdbc.query(
-        "select toewijzing, until from toewijzing_until"
-            + " where patient = ? and active = true and until between ? and ?",
-        row -> {
-          ending.put(row.getString(1), row.getString(2));
-        },
-        patient,
-        from.toString(),
-        until.toString());
-    return ending;
-  }
-
   /** The uitvoeringen that run, with their first day. */
   public Map<String, LocalDate> running(String patient) {
     Map<String, LocalDate> running = new TreeMap<>();
@@ -116,27 +100,11 @@ public final class Deliveries {
             day(task.getExecutionPeriod().getEndElement()));
       }
     }
-    if (resource instanceof ServiceRequest order && patient.isPresent()) {
-      delete(order);
-      jdbc.update(
-          "insert into toewijzing_until (toewijzing, patient, active, until) values (?, ?, ?, ?)",
-          reference(order),
-          patient.get(),
-          order.getStatus() == ServiceRequest.ServiceRequestStatus.ACTIVE,
-          day(order.getOccurrencePeriod().getEndElement()));
-    }
-  }
-
-  private static String reference(Resource resource) {
-    return resource.getIdElement().toUnqualifiedVersionless().getValue();
   }
 
   void delete(Resource resource) {
     if (isUitvoering(resource)) {
       jdbc.update("delete from uitvoering where task = ?", resource.getIdElement().getIdPart());
-    }
-    if (resource instanceof ServiceRequest) {
-      jdbc.update("delete from toewijzing_until where toewijzing = ?", reference(resource));
     }
   }
 
