@@ -1,13 +1,13 @@
 package nl.keukentafel;
 
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import nl.keukentafel.access.AccessConfiguration;
 import nl.keukentafel.audit.AuditConfiguration;
 import nl.keukentafel.audit.VerifyLog;
 import nl.keukentafel.casework.CaseworkConfiguration;
 import nl.keukentafel.conformance.ConformanceConfiguration;
+import nl.keukentafel.fhir.Day;
 import nl.keukentafel.identity.IdentityConfiguration;
 import nl.keukentafel.notify.NotifyConfiguration;
 import nl.keukentafel.schedule.ScheduleConfiguration;
@@ -68,6 +68,6 @@ public class Application {
   /** Terms and dates of the law are days in the Netherlands. */
   @Bean
   Clock clock() {
-    return Clock.system(ZoneId.of("Europe/Amsterdam"));
+    return Clock.system(Day.HERE);
   }
 }

@@ -1,15 +1,14 @@
 package nl.keukentafel.access;
 
-import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.fhir.Day;
 import nl.keukentafel.policy.Coded;
 import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.r4.model.CareTeam;
@@ -21,7 +20,6 @@ import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
@@ -62,8 +60,6 @@ record Fact(
     MELDING,
     TOESTEMMING
   }
-
-  private static final ZoneId HERE = ZoneId.of("Europe/Amsterdam");
 
   /** Whoever has such a task still has to do something. */
   static final Set<TaskStatus> OPEN =
@@ -171,18 +167,9 @@ record Fact(
                     kind,
                     reference,
                     active,
-                    period.hasStart() ? start(period.getStartElement()) : null,
+                    period.hasStart() ? Day.start(period.getStartElement()) : null,
                     end == null ? null : end.substring(0, Math.min(end.length(), 10)),
                     Set.of()));
-  }
-
-  /** A day begins in the Netherlands, wherever the server stands. */
-  private static Instant start(DateTimeType start) {
-    return start.getPrecision().compareTo(TemporalPrecisionEnum.DAY) > 0
-        ? start.getValue().toInstant()
-        : LocalDate.parse((start.getValueAsString() + "-01-01").substring(0, 10))
-            .atStartOfDay(HERE)
-            .toInstant();
   }
 
   private Fact about(Set<Herkomst> sources) {

@@ -8,13 +8,13 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Set;
 import nl.keukentafel.access.CallerSearch;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.process.LegalTerm;
 import nl.keukentafel.casework.verslag.AskedForm;
+import nl.keukentafel.fhir.Day;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Contract;
 import org.hl7.fhir.r4.model.Contract.ContractStatus;
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Contract/{id}/$brief}: the besluit as a letter (Awb 3:41). */
 public final class LetterEndpoint implements IResourceProvider {
-  private static final ZoneId HERE = ZoneId.of("Europe/Amsterdam");
-
   /** Against an intention and against what is disputed already there is no bezwaar. */
   private static final Set<ContractStatus> NOT_OPEN =
       EnumSet.of(ContractStatus.OFFERED, ContractStatus.DISPUTED);
@@ -73,6 +71,6 @@ public final class LetterEndpoint implements IResourceProvider {
   private @Nullable LocalDate objectUntil(Contract besluit) {
     return NOT_OPEN.contains(besluit.getStatus()) || !besluit.hasIssued()
         ? null
-        : objection.lastDay(LocalDate.ofInstant(besluit.getIssued().toInstant(), HERE));
+        : objection.lastDay(Day.of(besluit.getIssuedElement()));
   }
 }

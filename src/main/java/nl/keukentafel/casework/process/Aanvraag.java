@@ -2,13 +2,13 @@ package nl.keukentafel.casework.process;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import nl.keukentafel.casework.process.WmoProcess.Step;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.fhir.Day;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -52,11 +52,8 @@ record Aanvraag(Task task) {
   }
 
   /** The day of the melding. */
-  LocalDate begun(ZoneId zone) {
-    String said = task.getAuthoredOnElement().getValueAsString();
-    return said.length() > 10
-        ? LocalDate.ofInstant(task.getAuthoredOn().toInstant(), zone)
-        : LocalDate.parse((said + "-01-01").substring(0, 10));
+  LocalDate begun() {
+    return Day.of(task.getAuthoredOnElement());
   }
 
   void enter(String code, Step step, Instant now) {

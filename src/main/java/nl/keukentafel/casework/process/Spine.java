@@ -16,6 +16,7 @@ import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.casework.process.WmoProcess.Transition;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.fhir.Day;
 import nl.keukentafel.policy.Asker;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Contract;
@@ -78,7 +79,7 @@ public final class Spine {
     }
     task.setOutput(null).setInput(null);
     aanvraag.enter(step, process.step(step), clock.instant());
-    begin(aanvraag, process.start().sets(), aanvraag.begun(clock.getZone()));
+    begin(aanvraag, process.start().sets(), aanvraag.begun());
     aanvraag.say(Variant.ACCESS, variant.access(task));
   }
 
@@ -221,7 +222,7 @@ public final class Spine {
   /** A besluit has its own day; a term runs from there (Awb 3:41, 6:8). */
   private LocalDate day(@Nullable Resource cause) {
     return cause instanceof Contract besluit && besluit.hasIssued()
-        ? LocalDate.ofInstant(besluit.getIssued().toInstant(), clock.getZone())
+        ? Day.of(besluit.getIssuedElement())
         : today();
   }
 

@@ -2,11 +2,11 @@ package nl.keukentafel.casework.verslag;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
+import nl.keukentafel.fhir.Day;
 import org.hl7.fhir.r4.model.Narrative;
 import org.jspecify.annotations.Nullable;
 import org.owasp.html.HtmlPolicyBuilder;
@@ -18,7 +18,6 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 /** What a citizen reads, from the templates in {@code verslag/}; in Dutch, with Dutch dates. */
 public final class Pages {
   private static final Locale DUTCH = Locale.forLanguageTag("nl-NL");
-  private static final ZoneId HERE = ZoneId.of("Europe/Amsterdam");
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", DUTCH);
 
   /** A narrative could hold anything: of it remains what tells the story. */
@@ -60,6 +59,6 @@ public final class Pages {
   }
 
   public static String day(Instant moment) {
-    return DAY.format(moment.atZone(HERE));
+    return DAY.format(moment.atZone(Day.HERE));
   }
 }
