@@ -21,6 +21,7 @@ import nl.keukentafel.notify.delivery.Claims;
 import nl.keukentafel.notify.delivery.Deliverer;
 import nl.keukentafel.notify.delivery.FanOut;
 import nl.keukentafel.notify.delivery.Letters;
+import nl.keukentafel.notify.delivery.OldEvents;
 import nl.keukentafel.notify.delivery.PostRoom;
 import nl.keukentafel.notify.delivery.Sight;
 import nl.keukentafel.notify.operation.Meters;
@@ -169,6 +170,11 @@ public class NotifyConfiguration {
   @Bean
   DailyJob afloop(Dossiers dossiers, Occasions occasions, NotifyRules rules) {
     return new Afloop(dossiers, occasions, rules.afloopMonths());
+  }
+
+  @Bean
+  DailyJob oldEvents(JdbcTemplate jdbc, NotifyRules rules) {
+    return new OldEvents(jdbc, rules.keepEvents());
   }
 
   @Bean

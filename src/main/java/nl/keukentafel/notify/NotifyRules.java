@@ -2,6 +2,7 @@ package nl.keukentafel.notify;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedRanges private address ranges, such as {@code 10.1.0.0/16}, to which may be sent
  * @param provisioned organisations that are told without asking
  * @param afloopMonths how long ahead the end of a toewijzing is told
+ * @param keepEvents so many days {@code $events} still shows what was acknowledged
  * @param giveUpAfter so much time with nothing but failures, and a subscription is in error
  */
 @ConfigurationProperties("keukentafel.notify")
@@ -23,4 +25,5 @@ record NotifyRules(
     @DefaultValue List<String> allowedRanges,
     @DefaultValue List<Provisioned> provisioned,
     @DefaultValue("3") int afloopMonths,
+    @DefaultValue("30d") Period keepEvents,
     @DefaultValue("7d") Duration giveUpAfter) {}

@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import nl.keukentafel.fhir.Day;
 import nl.keukentafel.notify.subscription.Subscriber;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
@@ -347,6 +351,41 @@ class DeliveryTest {
       node.subscribers.leave("a");
       node.postRoom.drain();
       assertThat(node.received).containsOnlyKeys("b");
+    }
+
+    @Test
+    void whatIsOldAndAcknowledgedByAllIsForgottenAndNothingElse() {
+      node.subscribe("a", 1000);
+      node.subscribe("b", 1000);
+      node.postRoom.drain();
+      node.happen(700);
+      node.postRoom.drain();
+      answer.set(Optional.of("down"));
+      node.happen(3);
+      node.postRoom.drain();
+      answer.set(Optional.empty());
+      OldEvents old = new OldEvents(jdbc, Period.ofDays(30));
+      LocalDate happened = LocalDate.ofInstant(clock.instant(), Day.HERE);
+
+      old.run(happened.plusDays(30));
+      assertThat(kept()).containsExactly(703L, 2 * 703L);
+      old.run(happened.plusDays(31));
+      assertThat(kept()).containsExactly(3L, 2 * 3L);
+
+      clock.pass(Duration.ofSeconds(2));
+      node.postRoom.drain();
+      node.happen(1);
+      node.postRoom.drain();
+      assertThat(node.received.get("a")).containsExactlyElementsOf(upTo(704));
+      old.run(happened.plusDays(31));
+      assertThat(kept()).containsExactly(0L, 0L);
+      assertThat(node.row("b").events()).isEqualTo(704);
+    }
+
+    private List<Long> kept() {
+      return Stream.of("notify_event", "notify_delivery")
+          .map(each -> jdbc.queryForObject("select count(*) from " + each, Long.class))
+          .toList();
     }
 
     private static Iterable<Long> upTo(long last) {
