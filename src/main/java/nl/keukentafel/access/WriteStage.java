@@ -1,9 +1,6 @@
 package nl.keukentafel.access;
 
-import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.param.ParameterUtil;
 import ca.uhn.fhir.rest.param.TokenParam;
-import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.Optional;
 import java.util.Set;
@@ -139,12 +136,12 @@ public final class WriteStage {
     Resource stored = stored(resource.getClass(), id);
     if (resource instanceof Subscription) {
       requireOwner(session, stored);
-      requireVersion(ifMatch);
+      IfMatch.requireIn(ifMatch);
       return; // what it asks for, its topic judges
     }
     if (resource instanceof PractitionerRole staff) {
       requireOwner(session, stored);
-      requireVersion(ifMatch);
+      IfMatch.requireIn(ifMatch);
       requireValid(session, staff, references.in(stored));
       requireOwn(session, staff);
       return;
@@ -155,7 +152,7 @@ public final class WriteStage {
     if (!judge.decide(asker, Act.RAADPLEGEN, what).permitted()) {
       throw Refusal.notFound();
     }
-    requireVersion(ifMatch);
+    IfMatch.requireIn(ifMatch);
     requireUnchanged(stored, resource, what);
     requireNoConsentToProcessing(session, relations, resource);
     requireValid(session, resource, references.in(stored));
@@ -166,35 +163,6 @@ public final class WriteStage {
     requireAllRecordable(session, asker, resource, what.with(category(resource)));
     if (mask.apply(asker, stored) != stored) {
       throw Refusal.closed("Who does not see all of a resource cannot replace it");
-    }
-  }
-
-  private static void requireVersion(String ifMatch) {
-    if (ifMatch == null) {
-      throw new PreconditionFailedException(
-          "If-Match is required",
-          Refusal.outcome(
-              IssueType.CONFLICT,
-              "Zeg welke versie u wijzigt.",
-              "If-Match with the version that you read is required"));
-    }
-  }
-
-  /**
-   * Whoever says which version they read, acts on that one or not at all.
-   *
-   * @throws PreconditionFailedException 412 when {@code If-Match} names another than the stored one
-   */
-  public static void requireRead(RequestDetails request, Resource stored) {
-    String ifMatch = request.getHeader("If-Match");
-    if (ifMatch != null
-        && !stored.getMeta().getVersionId().equals(ParameterUtil.parseETagValue(ifMatch))) {
-      throw new PreconditionFailedException(
-          "If-Match names another version",
-          Refusal.outcome(
-              IssueType.CONFLICT,
-              "Dit is intussen veranderd. Lees het nog eens.",
-              "If-Match names another version than the current one"));
     }
   }
 

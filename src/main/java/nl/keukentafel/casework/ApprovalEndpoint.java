@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import java.time.Clock;
 import java.util.Date;
+import nl.keukentafel.access.IfMatch;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.policy.Category;
@@ -52,7 +53,7 @@ final class ApprovalEndpoint implements IResourceProvider {
       RequestDetails request) {
     compositions.read(id, request); // 404 unless this caller may see it
     Composition verslag = compositions.read(id.toVersionless(), new SystemRequestDetails());
-    WriteStage.requireRead(request, verslag);
+    IfMatch.requireRead(request, verslag);
     Session session = Session.of(request).orElseThrow();
     writes.requireRecordable(session, verslag, Category.VERSLAG, Herkomst.CLIENT);
     Reference party = new Reference(session.caller().person());

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.Set;
+import nl.keukentafel.access.IfMatch;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.Refusal;
 import nl.keukentafel.access.Session;
@@ -86,7 +87,7 @@ final class PlanApprovalEndpoint implements IResourceProvider {
           "Alleen een ondersteuningsplan dat nog geldt kunt u goedkeuren.",
           "$akkoord is for a wmo-ondersteuningsplan that is draft or active");
     }
-    WriteStage.requireRead(request, plan);
+    IfMatch.requireRead(request, plan);
     Session session = Session.of(request).orElseThrow();
     writes.requireRecordable(session, plan, Category.PLAN, Herkomst.CLIENT);
     boolean approves = akkoord == null || akkoord.booleanValue();

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nl.keukentafel.access.IfMatch;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.Refusal;
 import nl.keukentafel.access.Session;
@@ -77,7 +78,7 @@ public final class DecisionEndpoint implements IResourceProvider {
                     Refusal.invalid(
                         "Over deze taak kunt u niet of niet meer besluiten.",
                         "$besluit is for a wmo-rechtenverzoek that is requested or in-progress"));
-    WriteStage.requireRead(request, task);
+    IfMatch.requireRead(request, task);
     writes.requireRecordable(
         Session.of(request).orElseThrow(), task, Category.TOESTEMMING, Herkomst.CLIENT);
     if (granted == null || (!granted.booleanValue() && (reason == null || reason.isEmpty()))) {
