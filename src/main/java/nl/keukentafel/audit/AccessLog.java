@@ -77,6 +77,7 @@ public final class AccessLog implements AutoCloseable {
   private void appendWhatWaits() {
     try {
       while (!closed) {
+        chain.dropAnchor();
         List<Waiting> batch = new ArrayList<>();
         Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
         if (first == null) {
@@ -132,6 +133,12 @@ public final class AccessLog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    try {
+      appender.join(patience.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    chain.dropAnchor();
   }
 
   private final class AtCommit implements TransactionSynchronization {

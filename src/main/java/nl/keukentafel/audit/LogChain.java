@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
@@ -24,6 +25,7 @@ final class LogChain {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable End end;
   private @Nullable End next;
+  private final AtomicReference<@Nullable String> unanchored = new AtomicReference<>();
 
   LogChain(JdbcTemplate jdbc, String node, Anchor anchor, Duration patience) {
     this.jdbc = jdbc;
@@ -50,10 +52,18 @@ final class LogChain {
       // after a rollback the rows are gone too: read the end of the chain again
       end = committed ? next : null;
       if (end != null) {
-        anchor.drop(end.hash);
+        unanchored.set(end.hash);
       }
       next = null;
       lock.unlock();
+    }
+  }
+
+  /** Outside the transactions, so that nobody waits for the file. */
+  void dropAnchor() {
+    String hash = unanchored.getAndSet(null);
+    if (hash != null) {
+      anchor.drop(hash);
     }
   }
 
