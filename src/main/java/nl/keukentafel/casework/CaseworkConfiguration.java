@@ -19,6 +19,8 @@ import nl.keukentafel.casework.process.rules.RulesStage;
 import nl.keukentafel.casework.rights.copy.CopyConfiguration;
 import nl.keukentafel.casework.rights.copy.InzageEndpoint;
 import nl.keukentafel.casework.rights.destruction.DestructionConfiguration;
+import nl.keukentafel.casework.rights.informing.InformingConfiguration;
+import nl.keukentafel.casework.rights.informing.InformingStage;
 import nl.keukentafel.casework.rights.insight.InsightConfiguration;
 import nl.keukentafel.casework.rights.insight.ProcessingEndpoint;
 import nl.keukentafel.casework.rights.request.DecisionEndpoint;
@@ -40,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
   LetterConfiguration.class,
   CopyConfiguration.class,
   DestructionConfiguration.class,
+  InformingConfiguration.class,
   InsightConfiguration.class,
   RequestConfiguration.class,
   ProcessConfiguration.class,
@@ -81,9 +84,10 @@ public class CaseworkConfiguration {
       Spine spine,
       AdviceStage advice,
       PrintingStage letters,
+      InformingStage informing,
       Statement statement) {
     return new CaseworkStages(
-        List.of(freshness), List.of(rules, spine, advice, letters, statement));
+        List.of(freshness), List.of(rules, spine, advice, letters, informing, statement));
   }
 
   @Bean
