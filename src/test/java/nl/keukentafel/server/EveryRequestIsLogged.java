@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -74,8 +75,13 @@ final class EveryRequestIsLogged implements AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext test) {
-    Counted counted = SpringExtension.getApplicationContext(test).getBean(Counted.class);
-    JdbcTemplate jdbc = SpringExtension.getApplicationContext(test).getBean(JdbcTemplate.class);
+    requireAt(SpringExtension.getApplicationContext(test));
+  }
+
+  /** For who runs outside of Jupiter. */
+  static void requireAt(ApplicationContext server) {
+    Counted counted = server.getBean(Counted.class);
+    JdbcTemplate jdbc = server.getBean(JdbcTemplate.class);
     await().until(() -> counted.underWay.get() == 0);
     List<Request> requests = new ArrayList<>();
     for (Request next = counted.answered.poll(); next != null; next = counted.answered.poll()) {

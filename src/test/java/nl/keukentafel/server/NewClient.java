@@ -43,7 +43,7 @@ final class NewClient {
   }
 
   /** From the test range, each once; those of the demo come long after. */
-  private static synchronized String bsn() {
+  static synchronized String bsn() {
     return String.valueOf(BSNS.nextInt());
   }
 }

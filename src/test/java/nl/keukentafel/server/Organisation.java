@@ -29,6 +29,10 @@ enum Organisation {
     this.code = code;
   }
 
+  String id() {
+    return id;
+  }
+
   String reference() {
     return "Organization/" + id;
   }
