@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,10 +21,13 @@ record Anchor(Path folder, String node) {
   private static final Logger LOG = LoggerFactory.getLogger(Anchor.class);
   private static final String KIND = ".anchor";
 
-  /** Not forced to disk: an anchor that is behind its table is still in it. */
+  /**
+   * Not forced to disk: an anchor that is behind its table is still in it. Nor cut off first: a
+   * hash takes the place of one as long, and the file is never empty.
+   */
   void drop(String hash) {
     try {
-      Files.writeString(file(), hash);
+      Files.writeString(file(), hash, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       LOG.error("The anchor of the log cannot be written", e);
     }
