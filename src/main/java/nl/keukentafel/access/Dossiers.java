@@ -31,6 +31,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a dossier as they stand now. */
@@ -249,11 +250,22 @@ public final class Dossiers {
         .stream();
   }
 
+  /** Whether the toewijzing binds its aanbieder today, its last day included. */
+  public boolean isInForce(ServiceRequest order) {
+    return Fact.in(order).anyMatch(this::holds);
+  }
+
+  /** Whether whoever has the task still has to do something. */
+  public static boolean isOpen(Task task) {
+    return Fact.OPEN.contains(task.getStatus());
+  }
+
   FhirContext context() {
     return daos.getSystemDao().getContext();
   }
 
-  <R extends IBaseResource> Optional<R> read(Class<R> type, IdType id) {
+  /** As it is stored, for the server itself; nothing when it is absent or deleted. */
+  public <R extends IBaseResource> Optional<R> read(Class<R> type, IdType id) {
     try {
       return Optional.of(
           type.cast(

@@ -138,15 +138,7 @@ public final class Enrolment {
     } else if (known != null && known.endpoint().equals(asked.endpoint())) {
       headers = known.headers();
     }
-    Channel channel =
-        new Channel(
-            asked.endpoint(),
-            asked.payload(),
-            asked.content(),
-            headers,
-            asked.maxCount(),
-            asked.patience(),
-            asked.heartbeat());
+    Channel channel = asked.withHeaders(headers);
     subscription.getChannel().setHeader(List.of());
     subscription.setUserData(ENROLLED, new Enrolled(accepted, channel));
     return channel;

@@ -80,13 +80,8 @@ public class NotifyConfiguration {
   }
 
   @Bean
-  Audience audience(
-      DaoRegistry daos,
-      LiveCheck check,
-      Parties parties,
-      Dossiers dossiers,
-      Subscribers subscribers) {
-    return new Sight(daos, check, parties, dossiers, subscribers);
+  Audience audience(LiveCheck check, Parties parties, Dossiers dossiers, Subscribers subscribers) {
+    return new Sight(check, parties, dossiers, subscribers);
   }
 
   @Bean

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import nl.keukentafel.fhir.Day;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Provenance;
@@ -157,6 +160,32 @@ class RecordedForWhomIT {
         .contains("gm-9901.functioneren.client", "agb-99000001.matching.client");
     assertThat(mevrouw.post("QuestionnaireResponse", story).status()).isEqualTo(200);
     assertThat(Forms.found(mevrouw, QuestionnaireResponse.class, search)).hasSize(2);
+  }
+
+  @Test
+  void anAanbiederIsToldUpToTheLastDayOfItsToewijzing() {
+    Party westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
+    String client = NewClient.of(westerbrug, "gemeente-westerbrug");
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(client);
+    order.getPerformerFirstRep().setReference("Organization/aanbieder-noord");
+    created(westerbrug, order, ServiceRequest.class);
+    order.getPerformerFirstRep().setReference("Organization/aanbieder-de-linde");
+    LocalDate today = LocalDate.now(Day.HERE);
+    order.getOccurrencePeriod().setEndElement(new DateTimeType(today.toString()));
+    order = created(westerbrug, order, ServiceRequest.class);
+    QuestionnaireResponse story = conversation();
+    story.getSubject().setReference(client);
+    story.getAuthor().setReference(client);
+    story.addBasedOn().setReference("ServiceRequest/" + order.getIdElement().getIdPart());
+    Party told = new Tokens(key, port).client(client.substring("Patient/".length()));
+
+    created(told, story, QuestionnaireResponse.class);
+
+    order.getOccurrencePeriod().setEndElement(new DateTimeType(today.minusDays(1).toString()));
+    assertThat(westerbrug.put(order).status()).isEqualTo(200);
+    story.getIdentifier().setValue(UUID.randomUUID().toString());
+    ProperRefusal.of(told.post("QuestionnaireResponse", story), 422);
   }
 
   @Test

@@ -34,15 +34,13 @@ public class FormConfiguration {
       WriteStage writes,
       Validation validation,
       Rulebook rulebook,
-      DaoRegistry daos,
-      Dossiers dossiers,
-      Clock clock) {
+      Dossiers dossiers) {
     return new JudgeForm(
         new Questionnaires(conformance),
         writes,
         validation,
         new FormJudgement(categories, rulebook::decide),
-        new Addressees(daos, dossiers, clock));
+        new Addressees(dossiers));
   }
 
   @Bean

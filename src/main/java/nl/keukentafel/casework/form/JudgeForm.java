@@ -5,7 +5,6 @@ import static java.util.Comparator.comparingInt;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import nl.keukentafel.access.Disclosure;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Session.Recording;
@@ -115,9 +114,8 @@ final class JudgeForm {
       Asker asker,
       Session session) {
     String patient = Subjects.patientOf(form).orElseThrow();
-    return Stream.concat(
-            TELLING.contains(asker.role()) ? addressees.of(form) : Stream.of(),
-            session.recordingsFor(patient).stream())
+    List<Recording> possible = session.recordingsFor(patient);
+    return (TELLING.contains(asker.role()) ? addressees.of(form, possible) : possible.stream())
         .map(
             recording ->
                 new FormPart(

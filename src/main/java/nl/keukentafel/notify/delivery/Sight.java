@@ -1,9 +1,5 @@
 package nl.keukentafel.notify.delivery;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,19 +19,12 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 
 /** Who is told of a resource, and who may read it: as the store and the rulebook say now. */
 public final class Sight implements Audience {
-  private final DaoRegistry daos;
   private final LiveCheck check;
   private final Parties parties;
   private final Dossiers dossiers;
   private final Subscribers subscribers;
 
-  public Sight(
-      DaoRegistry daos,
-      LiveCheck check,
-      Parties parties,
-      Dossiers dossiers,
-      Subscribers subscribers) {
-    this.daos = daos;
+  public Sight(LiveCheck check, Parties parties, Dossiers dossiers, Subscribers subscribers) {
     this.check = check;
     this.parties = parties;
     this.dossiers = dossiers;
@@ -91,13 +80,6 @@ public final class Sight implements Audience {
   }
 
   private Optional<Resource> read(String focus) {
-    IdType id = new IdType(focus);
-    try {
-      return Optional.of(
-          (Resource)
-              daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails()));
-    } catch (ResourceGoneException | ResourceNotFoundException deleted) {
-      return Optional.empty();
-    }
+    return dossiers.read(Resource.class, new IdType(focus));
   }
 }

@@ -22,6 +22,10 @@ public record Channel(
     Duration patience,
     @Nullable Duration heartbeat) {
 
+  public Channel withHeaders(@Nullable String encrypted) {
+    return new Channel(endpoint, payload, content, encrypted, maxCount, patience, heartbeat);
+  }
+
   public boolean isEmpty() {
     return content.equals("empty");
   }

@@ -9,10 +9,9 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.Session;
 import nl.keukentafel.access.Subjects;
 import nl.keukentafel.fhir.Canonical;
@@ -34,14 +33,6 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 @Interceptor
 public final class AdviceStage {
   private static final String ADVICE = Canonical.profile("wmo-medisch-advies");
-  private static final Set<TaskStatus> OPEN =
-      EnumSet.of(
-          TaskStatus.REQUESTED,
-          TaskStatus.RECEIVED,
-          TaskStatus.ACCEPTED,
-          TaskStatus.READY,
-          TaskStatus.INPROGRESS,
-          TaskStatus.ONHOLD);
 
   private final IFhirResourceDao<Task> tasks;
 
@@ -119,7 +110,7 @@ public final class AdviceStage {
             .setLoadSynchronous(true);
     return tasks.search(query, new SystemRequestDetails()).getAllResources().stream()
         .map(Task.class::cast)
-        .filter(task -> OPEN.contains(task.getStatus()))
+        .filter(Dossiers::isOpen)
         .toList();
   }
 }

@@ -2,6 +2,8 @@ package nl.keukentafel.casework.process.calendar;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.OpenCases.Case;
@@ -72,7 +74,8 @@ public final class Calendar implements DailyJob {
   public void of(String client, LocalDate today) {
     transaction.executeWithoutResult(
         status -> {
-          for (Case each : cases.of(client, today)) {
+          List<Case> open = cases.of(client, today);
+          for (Case each : open) {
             if (each.late() != null) {
               String task = "Task/" + each.task();
               occasions.tell("status", task, "termijn " + each.task() + " " + each.late());
@@ -81,7 +84,7 @@ public final class Calendar implements DailyJob {
               signals.once("eindevaluatie " + each.task(), () -> evaluations.last(client, today));
             }
           }
-          evaluate(client, today);
+          open.stream().findFirst().ifPresent(latest -> evaluate(client, latest, today));
           dossiers
               .endingBetween(today, today.plusMonths(months), client)
               .forEach(
@@ -92,21 +95,20 @@ public final class Calendar implements DailyJob {
         });
   }
 
-  private void evaluate(String client, LocalDate today) {
-    deliveries
-        .running(client)
-        .forEach(
-            (uitvoering, started) ->
-                cases.of(client, today).stream()
-                    .findFirst()
-                    .map(each -> evaluations.months(each.task()))
-                    .map(every -> last(started, every, today))
-                    .filter(day -> day.isAfter(started))
-                    .ifPresent(
-                        day ->
-                            signals.once(
-                                "evaluatie " + uitvoering + " " + day,
-                                () -> evaluations.due(uitvoering, day))));
+  private void evaluate(String client, Case latest, LocalDate today) {
+    Map<String, LocalDate> running = deliveries.running(client);
+    if (running.isEmpty()) {
+      return;
+    }
+    int every = evaluations.months(latest.task());
+    running.forEach(
+        (uitvoering, started) -> {
+          LocalDate day = last(started, every, today);
+          if (day.isAfter(started)) {
+            signals.once(
+                "evaluatie " + uitvoering + " " + day, () -> evaluations.due(uitvoering, day));
+          }
+        });
   }
 
   /** The last day, up to today, on which an evaluation fell. */
