@@ -24,6 +24,8 @@ public final class Parties {
     CLIENT(Role.CLIENT, Role.VERTEGENWOORDIGER),
     /** The responsible college. */
     COLLEGE(Role.WMO_CONSULENT),
+    /** Watches over the personal data in the responsible college (AVG 39). */
+    OFFICER(Role.FUNCTIONARIS_GEGEVENSBESCHERMING),
     /** Engaged by this very toewijzing. */
     PERFORMER(Role.ZORGCOORDINATOR),
     /** The aanbieders that deliver to this client now. */
@@ -58,7 +60,7 @@ public final class Parties {
   }
 
   /** A college or an aanbieder as controller; any other as {@code oin-…}. */
-  private static String organisation(OrganizationIdentifier identifier) {
+  public static String organisation(OrganizationIdentifier identifier) {
     String naming = identifier.system();
     return Relations.controller(identifier)
         .map(Controller::tag)
@@ -77,7 +79,7 @@ public final class Parties {
   private Stream<String> to(Resource resource, Tie tie) {
     return switch (tie) {
       case CLIENT -> Subjects.patientOf(resource).map(Parties::client).stream();
-      case COLLEGE -> dossiers.collegeOf(resource).map(Controller::tag).stream();
+      case COLLEGE, OFFICER -> dossiers.collegeOf(resource).map(Controller::tag).stream();
       case PERFORMER ->
           resource instanceof ServiceRequest order
               ? order.getPerformer().stream().flatMap(this::organisation)

@@ -28,7 +28,7 @@ public final class Refusal {
   }
 
   /** 403: the gate is closed for this role; no article is at stake. */
-  static BaseServerResponseException closed(String technical) {
+  public static BaseServerResponseException closed(String technical) {
     return new ForbiddenOperationException(
         technical, outcome(IssueType.FORBIDDEN, "Dit mag u hier niet doen.", technical));
   }

@@ -27,6 +27,12 @@ public final class AccessLog implements AutoCloseable {
   private static final int MOST_WAITING = 2_000;
   private static final int MOST_AT_ONCE = 200;
 
+  /** Does something with a row in the transaction that writes it: both are there, or neither. */
+  @FunctionalInterface
+  public interface Follower {
+    void written(long id, AccessEntry entry);
+  }
+
   /** The rows of one answer. */
   private record Waiting(List<AccessEntry> entries, CompletableFuture<@Nullable Void> durable) {}
 
@@ -40,8 +46,8 @@ public final class AccessLog implements AutoCloseable {
   /**
    * @param patience how long an answer waits for its row before it is refused
    */
-  AccessLog(JdbcTemplate jdbc, String node, Anchor anchor, Duration patience) {
-    this.chain = new LogChain(jdbc, node, anchor, patience);
+  AccessLog(JdbcTemplate jdbc, String node, Anchor anchor, Duration patience, Follower follower) {
+    this.chain = new LogChain(jdbc, node, anchor, patience, follower);
     this.transaction =
         new TransactionTemplate(
             new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));

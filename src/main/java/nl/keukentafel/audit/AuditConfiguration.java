@@ -20,8 +20,9 @@ public class AuditConfiguration {
       JdbcTemplate jdbc,
       @Value("${keukentafel.node:node-1}") String node,
       @Value("${keukentafel.log.anchors:${keukentafel.data}/anchors}") Path anchors,
-      @Value("${keukentafel.log.patience:PT5S}") Duration patience) {
-    return new AccessLog(jdbc, node, new Anchor(anchors, node), patience);
+      @Value("${keukentafel.log.patience:PT5S}") Duration patience,
+      AccessLog.Follower follower) {
+    return new AccessLog(jdbc, node, new Anchor(anchors, node), patience, follower);
   }
 
   @Bean

@@ -16,7 +16,6 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Objects;
 import nl.keukentafel.audit.LogReader.Page;
 import nl.keukentafel.audit.LogReader.Query;
 import nl.keukentafel.audit.LogReader.View;
@@ -49,7 +48,7 @@ public final class AuditEventEndpoint implements IResourceProvider {
   /** 404 when it is not in the caller's part of the log. */
   @Read
   public AuditEvent read(@IdParam IdType id, HttpServletRequest request) {
-    View view = view(Caller.of(request).orElseThrow());
+    View view = View.of(Caller.of(request).orElseThrow());
     if (!id.getIdPart().matches("\\d{1,18}|[1-8]\\d{18}")) {
       throw new ResourceNotFoundException(id);
     }
@@ -77,7 +76,7 @@ public final class AuditEventEndpoint implements IResourceProvider {
       @Count @Nullable Integer count,
       @Offset @Nullable Integer offset,
       HttpServletRequest request) {
-    View view = view(Caller.of(request).orElseThrow());
+    View view = View.of(Caller.of(request).orElseThrow());
     Query query =
         new Query(
             patient == null ? null : patient.getIdPart(),
@@ -99,12 +98,6 @@ public final class AuditEventEndpoint implements IResourceProvider {
     found.setCurrentPageOffset(from);
     found.setCurrentPageSize(size);
     return found;
-  }
-
-  private static View view(Caller caller) {
-    return Caller.isPersonal(caller.role())
-        ? new View(Objects.requireNonNull(caller.patient()), null)
-        : new View(null, Objects.requireNonNull(caller.organization()).toString());
   }
 
   private static @Nullable Instant instant(@Nullable Date date, long millisLater) {

@@ -22,16 +22,23 @@ final class LogChain {
   private final String node;
   private final Anchor anchor;
   private final Duration patience;
+  private final AccessLog.Follower follower;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable End end;
   private @Nullable End next;
   private final AtomicReference<@Nullable String> unanchored = new AtomicReference<>();
 
-  LogChain(JdbcTemplate jdbc, String node, Anchor anchor, Duration patience) {
+  LogChain(
+      JdbcTemplate jdbc,
+      String node,
+      Anchor anchor,
+      Duration patience,
+      AccessLog.Follower follower) {
     this.jdbc = jdbc;
     this.node = node;
     this.anchor = anchor;
     this.patience = patience;
+    this.follower = follower;
   }
 
   /** Inserts in the transaction under way and holds the chain until {@link #completed}. */
@@ -44,6 +51,9 @@ final class LogChain {
       last = new End(LogRow.id(rows[i]), LogRow.storedHash(rows[i]));
     }
     jdbc.batchUpdate(LogRow.INSERT, List.of(rows));
+    for (int i = 0; i < rows.length; i++) {
+      follower.written(LogRow.id(rows[i]), entries.get(i));
+    }
     next = last;
   }
 

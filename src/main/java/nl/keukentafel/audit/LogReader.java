@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import nl.keukentafel.identity.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -43,9 +45,16 @@ public final class LogReader {
 
   /**
    * Through whose eyes: a client reads everything about the own dossier but what Veilig Thuis did
-   * (Wmo 5.2.6); of an organisation its own rows, in which what is hidden is as what is absent.
+   * (Wmo 5.2.6); of an organisation its own rows, in which what is hidden is as what is absent, and
+   * of a gemeente also what others were shown of its clients in an emergency.
    */
   public record View(@Nullable String client, @Nullable String organization) {
+    public static View of(Caller caller) {
+      return Caller.isPersonal(caller.role())
+          ? new View(Objects.requireNonNull(caller.patient()), null)
+          : new View(null, Objects.requireNonNull(caller.organization()).toString());
+    }
+
     boolean isOfClient() {
       return client != null;
     }
@@ -79,6 +88,15 @@ public final class LogReader {
 
   private static final int WORTH_COUNTING = 10_000;
 
+  /** What others were shown in an emergency, in the dossier of a client of this gemeente. */
+  private static final String EMERGENCY_AT_OURS =
+      """
+       or purpose = 'noodgeval' and outcome = 'permit' and status < 400 and patient in
+      (select f.patient from dossier_fact f
+      join organization_identifier i on i.organization = f.party
+      where f.kind = 'COLLEGE' and i.naming || '|' || i.code = ?))
+      """;
+
   private final JdbcTemplate jdbc;
 
   LogReader(JdbcTemplate jdbc) {
@@ -87,7 +105,7 @@ public final class LogReader {
 
   public Page read(View view, Query query, int offset, int count) {
     List<Object> values = new ArrayList<>();
-    String where = where(view, query, values);
+    String where = where(view, query, query.emergency, values);
     Integer total =
         jdbc.queryForObject(
             "select count(*) from (select id from access_log"
@@ -109,7 +127,7 @@ public final class LogReader {
 
   public Optional<Row> read(View view, long id) {
     List<Object> values = new ArrayList<>();
-    String where = where(view, Query.ALL, values) + " and id = ?";
+    String where = where(view, Query.ALL, true, values) + " and id = ?";
     values.add(id);
     return jdbc
         .query(
@@ -118,14 +136,26 @@ public final class LogReader {
         .findFirst();
   }
 
-  private static String where(View view, Query query, List<Object> values) {
+  /** Whatever the row is, for the server itself. */
+  public Optional<Row> read(long id) {
+    return jdbc.query("select * from access_log where id = ?", (row, n) -> row(row), id).stream()
+        .findFirst();
+  }
+
+  private static String where(View view, Query query, boolean ofOthers, List<Object> values) {
     StringBuilder where =
         new StringBuilder(
             view.isOfClient()
                 ? " where (role is null or role <> 'veilig-thuis')"
                 : query.patient == null ? " where 1 = 1" : " where status <> 404");
     and(where, values, "patient = ?", view.client);
-    and(where, values, "organization = ?", view.organization);
+    if (view.organization != null) {
+      where.append(" and (organization = ?").append(ofOthers ? EMERGENCY_AT_OURS : ")");
+      values.add(view.organization);
+      if (ofOthers) {
+        values.add(view.organization);
+      }
+    }
     and(where, values, "patient = ?", query.patient);
     and(where, values, "organization = ?", query.organization);
     and(where, values, "outcome = ?", query.outcome);

@@ -19,6 +19,7 @@ import nl.keukentafel.casework.process.rules.RulesStage;
 import nl.keukentafel.casework.rights.copy.CopyConfiguration;
 import nl.keukentafel.casework.rights.copy.InzageEndpoint;
 import nl.keukentafel.casework.rights.destruction.DestructionConfiguration;
+import nl.keukentafel.casework.rights.destruction.RetentionEndpoint;
 import nl.keukentafel.casework.rights.informing.InformingConfiguration;
 import nl.keukentafel.casework.rights.informing.InformingStage;
 import nl.keukentafel.casework.rights.insight.InsightConfiguration;
@@ -61,7 +62,8 @@ public class CaseworkConfiguration {
       ProcessingEndpoint processing,
       InzageEndpoint inzage,
       RequestEndpoint requests,
-      DecisionEndpoint decisions) {
+      DecisionEndpoint decisions,
+      RetentionEndpoint retention) {
     return new CaseworkEndpoints(
         List.of(
             forms,
@@ -74,7 +76,8 @@ public class CaseworkConfiguration {
             processing,
             inzage,
             requests,
-            decisions));
+            decisions,
+            retention));
   }
 
   @Bean

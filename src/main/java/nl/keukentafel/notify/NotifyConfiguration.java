@@ -11,6 +11,7 @@ import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.LiveCheck;
 import nl.keukentafel.access.Parties;
 import nl.keukentafel.audit.AccessLog;
+import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.identity.BaseUrl;
 import nl.keukentafel.notify.channel.Addresses;
 import nl.keukentafel.notify.channel.Courier;
@@ -19,6 +20,7 @@ import nl.keukentafel.notify.channel.KeysEndpoint;
 import nl.keukentafel.notify.delivery.Audience;
 import nl.keukentafel.notify.delivery.Claims;
 import nl.keukentafel.notify.delivery.Deliverer;
+import nl.keukentafel.notify.delivery.Emergencies;
 import nl.keukentafel.notify.delivery.FanOut;
 import nl.keukentafel.notify.delivery.Letters;
 import nl.keukentafel.notify.delivery.OldEvents;
@@ -81,8 +83,14 @@ public class NotifyConfiguration {
   }
 
   @Bean
-  Audience audience(LiveCheck check, Parties parties, Dossiers dossiers, Subscribers subscribers) {
-    return new Sight(check, parties, dossiers, subscribers);
+  Audience audience(
+      LiveCheck check, Parties parties, Dossiers dossiers, Subscribers subscribers, LogReader log) {
+    return new Sight(
+        check,
+        parties,
+        dossiers,
+        subscribers,
+        new Emergencies(log, dossiers, check, parties, subscribers));
   }
 
   @Bean
@@ -165,6 +173,11 @@ public class NotifyConfiguration {
   @Bean
   Occasions occasions(JdbcTemplate jdbc, PlatformTransactionManager transactions, Clock clock) {
     return new Occasions(jdbc, new TransactionTemplate(transactions), clock, written::release);
+  }
+
+  @Bean
+  AccessLog.Follower emergencyOutbox(Outbox outbox) {
+    return new EmergencyOutbox(outbox);
   }
 
   @Bean

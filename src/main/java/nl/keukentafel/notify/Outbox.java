@@ -44,7 +44,7 @@ public final class Outbox {
     }
   }
 
-  private void write(Topic topic, String focus) {
+  void write(Topic topic, String focus) {
     jdbc.update(
         "insert into notify_event (topic, focus, at, fanned_out) values (?, ?, ?, false)",
         topic.id(),

@@ -26,17 +26,19 @@ record Provisioned(String organization, String endpoint, @DefaultValue Set<Strin
           Topic.UITVOERING,
           Topic.SIGNAAL,
           Topic.WLZ_INDICATIE,
-          Topic.AFLOOP);
+          Topic.AFLOOP,
+          Topic.NOODGEVAL);
   private static final Set<Topic> AANBIEDER =
       Set.of(Topic.TOEWIJZING, Topic.WLZ_INDICATIE, Topic.AFLOOP);
   private static final Set<Topic> OTHER = Set.of(Topic.SIGNAAL);
 
   /** Judged as its own staff is: by the role to which such an organisation is told. */
-  Caller caller() {
+  Caller caller(Topic topic) {
     OrganizationIdentifier identifier = OrganizationIdentifier.parse(organization);
     Role role =
         switch (identifier.system()) {
-          case NamingSystems.GEMEENTECODE -> Role.WMO_CONSULENT;
+          case NamingSystems.GEMEENTECODE ->
+              topic == Topic.NOODGEVAL ? Role.FUNCTIONARIS_GEGEVENSBESCHERMING : Role.WMO_CONSULENT;
           case NamingSystems.AGB -> Role.ZORGCOORDINATOR;
           default -> Role.TOEZICHTHOUDER;
         };

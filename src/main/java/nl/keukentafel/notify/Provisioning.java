@@ -83,7 +83,7 @@ final class Provisioning implements ApplicationRunner {
         && known.get().status() != SubscriptionStatus.ERROR) { // then it is asked again
       return;
     }
-    Caller caller = organization.caller();
+    Caller caller = organization.caller(topic);
     Subscription subscription = subscription(organization, topic);
     Accepted accepted = Backport.accept(subscription, caller.role());
     subscription.setId(id);

@@ -28,7 +28,7 @@ record LogTable(JdbcTemplate jdbc, Path anchors) {
   }
 
   AccessLog log(Duration patience) {
-    return new AccessLog(jdbc, NODE, new Anchor(anchors, NODE), patience);
+    return new AccessLog(jdbc, NODE, new Anchor(anchors, NODE), patience, (id, entry) -> {});
   }
 
   LogVerifier verifier() {

@@ -83,6 +83,9 @@ record AllowList(Gate gate, Insider insider) {
               .map(client -> Surface.post("Patient/" + client + "/" + interaction, QUESTION));
       case "$akkoord", "$besluit", "$correctie", "$vernietiging", "$bezwaar-inzien" ->
           Stream.of(Surface.post(instance + "/" + interaction, PARAMETERS));
+      case "$bewaartermijn" ->
+          Stream.of("{own}", "{other}", "{id}")
+              .map(client -> Surface.post(type + "/" + interaction, RETENTION.formatted(client)));
       case "$extract" ->
           Stream.of("{own}", "{other}")
               .map(
@@ -168,6 +171,11 @@ record AllowList(Gate gate, Insider insider) {
   }
 
   private static final String PARAMETERS = "{\"resourceType\": \"Parameters\"}";
+  private static final String RETENTION =
+      """
+      {"resourceType": "Parameters", "parameter": [
+        {"name": "client", "valueReference": {"reference": "Patient/%s"}}]}
+      """;
   private static final String POPULATE =
       """
       {"resourceType": "Parameters", "parameter": [

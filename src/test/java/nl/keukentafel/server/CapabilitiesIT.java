@@ -85,7 +85,7 @@ class CapabilitiesIT {
     assertThat(
             subscription.getExtensionsByUrl(
                 backport + "StructureDefinition/capabilitystatement-subscriptiontopic-canonical"))
-        .hasSize(10);
+        .hasSize(11);
   }
 
   @Test

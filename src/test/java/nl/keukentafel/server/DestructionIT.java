@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.hl7.fhir.r4.model.UnsignedIntType;
@@ -122,6 +123,40 @@ class DestructionIT {
                     + " not in (select res_id from hfj_resource)",
                 Integer.class))
         .isZero();
+  }
+
+  @Test
+  void aSingleUitvoeringLeavesNoRowOfItsOwn() {
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(reference);
+    order = lindehoven.post("ServiceRequest", order).as(ServiceRequest.class);
+    Task help = MevrouwT.example(Task.class, "wmo-uitvoering");
+    help.setFor(new Reference(reference));
+    help.setOwner(new Reference("Organization/aanbieder-de-linde"));
+    help.getFocus().setReference("ServiceRequest/" + order.getIdElement().getIdPart());
+    Party deLinde = Party.of(port, "aanbieder-de-linde", "zorgcoordinator");
+    String id = deLinde.post("Task", help).as(Task.class).getIdElement().getIdPart();
+    assertThat(uitvoeringen(id)).isOne();
+
+    Party.Answer asked =
+        client.post(
+            reference + "/$vernietiging",
+            new Parameters()
+                .addParameter("verantwoordelijke", new Reference("Organization/aanbieder-de-linde"))
+                .addParameter("gegeven", new Reference("Task/" + id)));
+    assertThat(asked.status()).as(asked.body()).isEqualTo(200);
+    Party.Answer decided =
+        deLinde.post(
+            "Task/" + asked.as(Task.class).getIdElement().getIdPart() + "/$besluit",
+            new Parameters().addParameter("toegewezen", new BooleanType(true)));
+
+    assertThat(vernietigd(decided)).isOne();
+    assertThat(uitvoeringen(id)).isZero();
+  }
+
+  private int uitvoeringen(String task) {
+    return jdbc.queryForObject(
+        "select count(*) from uitvoering where task = ?", Integer.class, task);
   }
 
   private Task vernietiging(List<String> only) {

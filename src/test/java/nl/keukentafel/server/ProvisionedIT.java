@@ -33,7 +33,8 @@ class ProvisionedIT {
             Canonical.topic("uitvoering"),
             Canonical.topic("signaal"),
             Canonical.topic("wlz-indicatie"),
-            Canonical.topic("afloop"));
+            Canonical.topic("afloop"),
+            Canonical.topic("noodgeval"));
     Subscription verslag =
         provided.stream()
             .filter(each -> each.getCriteria().equals(Canonical.topic("verslag")))

@@ -12,13 +12,13 @@ public interface Audience {
    * What somebody would see of a resource now.
    *
    * @param patient whose dossier it is in; absent when it is gone
-   * @param decision absent when nobody may see it
+   * @param decision absent when the rulebook was not asked, as for a row of the access log
    */
-  record Seen(@Nullable String patient, @Nullable Decision decision) {
-    public static final Seen NOTHING = new Seen(null, null);
+  record Seen(@Nullable String patient, @Nullable Decision decision, boolean readable) {
+    public static final Seen NOTHING = new Seen(null, null, false);
 
-    public boolean readable() {
-      return decision != null && decision.permitted();
+    Seen(@Nullable String patient, @Nullable Decision decision) {
+      this(patient, decision, decision != null && decision.permitted());
     }
   }
 

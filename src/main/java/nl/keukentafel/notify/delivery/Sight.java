@@ -23,16 +23,29 @@ public final class Sight implements Audience {
   private final Parties parties;
   private final Dossiers dossiers;
   private final Subscribers subscribers;
+  private final Audience emergencies;
 
-  public Sight(LiveCheck check, Parties parties, Dossiers dossiers, Subscribers subscribers) {
+  /**
+   * @param emergencies for what is in the access log
+   */
+  public Sight(
+      LiveCheck check,
+      Parties parties,
+      Dossiers dossiers,
+      Subscribers subscribers,
+      Audience emergencies) {
     this.check = check;
     this.parties = parties;
     this.dossiers = dossiers;
     this.subscribers = subscribers;
+    this.emergencies = emergencies;
   }
 
   @Override
   public List<String> of(Topic topic, String focus) {
+    if (isLogged(focus)) {
+      return emergencies.of(topic, focus);
+    }
     return read(focus).stream()
         .flatMap(
             resource ->
@@ -70,6 +83,9 @@ public final class Sight implements Audience {
 
   @Override
   public Seen judge(Caller caller, String focus) {
+    if (isLogged(focus)) {
+      return emergencies.judge(caller, focus);
+    }
     return read(focus)
         .map(
             resource ->
@@ -77,6 +93,10 @@ public final class Sight implements Audience {
                     Subjects.patientOf(resource).orElse(null),
                     check.read(caller, resource).orElse(null)))
         .orElse(Seen.NOTHING);
+  }
+
+  private static boolean isLogged(String focus) {
+    return focus.startsWith(Topic.NOODGEVAL.type() + "/");
   }
 
   private Optional<Resource> read(String focus) {

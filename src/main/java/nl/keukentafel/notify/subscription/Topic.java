@@ -4,6 +4,7 @@ import static nl.keukentafel.access.Parties.Tie.AANBIEDER;
 import static nl.keukentafel.access.Parties.Tie.CLIENT;
 import static nl.keukentafel.access.Parties.Tie.COLLEGE;
 import static nl.keukentafel.access.Parties.Tie.NAMED;
+import static nl.keukentafel.access.Parties.Tie.OFFICER;
 import static nl.keukentafel.access.Parties.Tie.PERFORMER;
 import static nl.keukentafel.access.Parties.Tie.RECIPIENT;
 
@@ -99,6 +100,13 @@ public enum Topic {
   },
   /** Comes with time, not with a change. */
   AFLOOP("afloop", "ServiceRequest", CLIENT, COLLEGE, PERFORMER) {
+    @Override
+    boolean fires(@Nullable Resource before, Resource after) {
+      return false;
+    }
+  },
+  /** Comes from the access log, which is no resource that changes. */
+  NOODGEVAL("noodgeval", "AuditEvent", CLIENT, OFFICER) {
     @Override
     boolean fires(@Nullable Resource before, Resource after) {
       return false;

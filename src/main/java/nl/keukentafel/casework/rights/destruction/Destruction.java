@@ -46,8 +46,21 @@ public final class Destruction {
    * @return how many resources went
    */
   public int carryOut(String client, Controller holder, List<String> only, String request) {
+    return carryOut(client, holder, only, request, () -> {});
+  }
+
+  /**
+   * @param before done in the same transaction
+   */
+  int carryOut(
+      String client, Controller holder, List<String> only, String request, Runnable before) {
     int gone =
-        Objects.requireNonNull(transaction.execute(status -> erase(client, holder, only, request)));
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  before.run();
+                  return erase(client, holder, only, request);
+                }));
     cache.invalidateAllCaches(); // it knows where the resources were
     return gone;
   }
@@ -83,7 +96,8 @@ public final class Destruction {
         .isPresent();
   }
 
-  private Stream<Resource> dossier(String client) {
+  /** All of a client but the client. */
+  Stream<Resource> dossier(String client) {
     return gate.types().entrySet().stream()
         .filter(type -> type.getValue().reach() == Reach.DOSSIER)
         .filter(type -> !type.getKey().equals("Patient"))

@@ -2,7 +2,13 @@ package nl.keukentafel.casework.rights.destruction;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
+import java.time.Clock;
+import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.LogStage;
+import nl.keukentafel.access.Readers;
+import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.casework.process.rules.Deliveries;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,5 +27,27 @@ public class DestructionConfiguration {
       PlatformTransactionManager transactions) {
     return new Destruction(
         gate, daos, new Erasure(jdbc), cache, new TransactionTemplate(transactions));
+  }
+
+  @Bean
+  Expiry expiry(
+      JdbcTemplate jdbc,
+      Destruction destruction,
+      Dossiers dossiers,
+      Readers readers,
+      Deliveries deliveries,
+      Clock clock) {
+    return new Expiry(jdbc, destruction, dossiers, readers, deliveries, clock);
+  }
+
+  @Bean
+  RetentionEndpoint retentionEndpoint(
+      Expiry expiry,
+      Destruction destruction,
+      Dossiers dossiers,
+      DaoRegistry daos,
+      WriteStage writes,
+      LogStage log) {
+    return new RetentionEndpoint(expiry, destruction, dossiers, daos, writes, log);
   }
 }

@@ -41,7 +41,8 @@ final class Erasure {
           "delete from dossier_fact where resource = ?", "Type/id",
           "delete from form_yield where resource = ?", "Type/id",
           "delete from form_receipt where response = ?", "id",
-          "delete from aanvraag where task = ?", "id");
+          "delete from aanvraag where task = ?", "id",
+          "delete from uitvoering where task = ?", "id");
 
   /** A column that holds the number of a resource. */
   record Place(String table, String column) {}

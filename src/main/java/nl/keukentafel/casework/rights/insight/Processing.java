@@ -13,7 +13,7 @@ import nl.keukentafel.policy.Purpose;
 /**
  * One kind of data of one holder in a dossier (AVG 13 and 14).
  *
- * @param keptUntil when the law lets go of the youngest of it
+ * @param keptUntil when the law lets go of it, after the last change that its holder made
  */
 record Processing(
     DossierClass what, Instant keptUntil, List<Permitted> readers, Map<Seer, Seen> seen) {

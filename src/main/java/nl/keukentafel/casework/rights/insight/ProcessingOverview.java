@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import nl.keukentafel.access.Readers;
@@ -17,6 +18,7 @@ import nl.keukentafel.access.Session;
 import nl.keukentafel.casework.rights.insight.Processing.Permitted;
 import nl.keukentafel.casework.rights.insight.Sightings.Seen;
 import nl.keukentafel.casework.rights.insight.Sightings.Seer;
+import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
@@ -38,28 +40,31 @@ final class ProcessingOverview {
   /** What the caller may not see is not in it. */
   List<Processing> of(IdType client, ServletRequestDetails request) {
     Map<String, Set<DossierClass>> byResource = new HashMap<>();
-    Map<DossierClass, Instant> keptUntil = new TreeMap<>(Comparator.comparing(DossierClass::code));
+    Set<DossierClass> held = new TreeSet<>(Comparator.comparing(DossierClass::code));
+    Map<Controller, Instant> changed = new HashMap<>();
     for (Resource each : dossier.read(client, request)) {
       Set<DossierClass> classes = readers.classesIn(each);
       byResource.put(each.getIdElement().toUnqualifiedVersionless().getValue(), classes);
-      Instant changed = each.getMeta().getLastUpdated().toInstant();
+      Instant at = each.getMeta().getLastUpdated().toInstant();
+      held.addAll(classes);
       classes.forEach(
           what ->
-              keptUntil.merge(
-                  what,
-                  Retention.end(what, changed, clock.getZone()),
-                  (one, other) -> one.isAfter(other) ? one : other));
+              changed.merge(
+                  what.controller(), at, (one, other) -> one.isAfter(other) ? one : other));
     }
     List<Reader> parties = readers.of(Session.of(request).orElseThrow(), client.getIdPart());
     Map<DossierClass, Map<Seer, Seen>> seen = sightings.of(client.getIdPart(), byResource);
-    return keptUntil.entrySet().stream()
+    return held.stream()
         .map(
             each ->
                 processing(
-                    each.getKey(),
-                    each.getValue(),
+                    each,
+                    Retention.end(
+                        each,
+                        Objects.requireNonNull(changed.get(each.controller())),
+                        clock.getZone()),
                     parties,
-                    seen.getOrDefault(each.getKey(), Map.of())))
+                    seen.getOrDefault(each, Map.of())))
         .toList();
   }
 

@@ -9,6 +9,9 @@ import nl.keukentafel.policy.DossierClass;
 
 /** How long the law has a holder keep what it has of a client, after the last change (5.3.4). */
 public final class Retention {
+  /** In years. */
+  public static final int SHORTEST = 15;
+
   private static final String ARTICLE = "Wmo 2015, artikel 5.3.4 lid 1";
 
   private Retention() {}
@@ -19,7 +22,7 @@ public final class Retention {
   }
 
   private static int years(DossierClass what) {
-    return what.category() == Category.HUISELIJK_GEWELD ? 20 : 15;
+    return what.category() == Category.HUISELIJK_GEWELD ? 20 : SHORTEST;
   }
 
   /** The same in words; nobody but the client holds what is the client's own. */

@@ -1,0 +1,111 @@
+package nl.keukentafel.casework.rights.destruction;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import nl.keukentafel.access.Dossiers;
+import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.Readers;
+import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.casework.rights.insight.Retention;
+import nl.keukentafel.policy.Controller;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Finds what a gemeente has kept for as long as the law asks, counted from the last change that it
+ * made in the dossier (Wmo 5.3.4 lid 1). While help is given nothing is past its term; what is the
+ * client's own never is.
+ */
+public final class Expiry {
+  /**
+   * A dossier with something past its term.
+   *
+   * @param items as {@code Type/id}
+   * @param whole whether nothing else is left, so that the client goes too
+   */
+  record Expired(String client, Instant lastChange, List<String> items, boolean whole) {}
+
+  private final JdbcTemplate jdbc;
+  private final Destruction destruction;
+  private final Dossiers dossiers;
+  private final Readers readers;
+  private final Deliveries deliveries;
+  private final Clock clock;
+
+  Expiry(
+      JdbcTemplate jdbc,
+      Destruction destruction,
+      Dossiers dossiers,
+      Readers readers,
+      Deliveries deliveries,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.destruction = destruction;
+    this.dossiers = dossiers;
+    this.readers = readers;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /** Lazily: each is looked at when it is asked for. */
+  Stream<Expired> all(Controller college, Reference gemeente) {
+    return clients(gemeente).stream().flatMap(client -> of(client, college).stream());
+  }
+
+  /** In whose dossier something is old enough. */
+  private List<String> clients(Reference gemeente) {
+    ZonedDateTime now = ZonedDateTime.now(clock);
+    return jdbc.queryForList(
+        """
+        select distinct f.patient from dossier_fact f
+        join hfj_resource p on p.res_type = 'Patient' and p.fhir_id = f.patient
+        join hfj_res_link l on l.target_resource_id = p.res_id
+        join hfj_resource r on r.res_id = l.src_resource_id
+        where f.kind = 'COLLEGE' and f.party = ? and r.res_updated <= ? order by f.patient
+        """,
+        String.class,
+        gemeente.getReference(),
+        Timestamp.from(now.minusYears(Retention.SHORTEST).toInstant()));
+  }
+
+  /** Empty when nothing of this client is past its term. */
+  Optional<Expired> of(String client, Controller college) {
+    Optional<Patient> person = dossiers.read(Patient.class, new IdType("Patient", client));
+    if (person.isEmpty() || !deliveries.running(client).isEmpty()) {
+      return Optional.empty();
+    }
+    List<Resource> all = destruction.dossier(client).toList();
+    List<Resource> held =
+        all.stream()
+            .filter(each -> Labeller.controllerOf(each).equals(Optional.of(college)))
+            .toList();
+    Instant lastChange =
+        Stream.concat(held.stream(), person.stream())
+            .map(each -> each.getMeta().getLastUpdated().toInstant())
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    List<String> items =
+        held.stream()
+            .filter(each -> isPast(each, lastChange))
+            .map(each -> each.getIdElement().toUnqualifiedVersionless().getValue())
+            .toList();
+    return items.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Expired(client, lastChange, items, items.size() == all.size()));
+  }
+
+  private boolean isPast(Resource held, Instant lastChange) {
+    return readers.classesIn(held).stream()
+        .allMatch(
+            what -> !Retention.end(what, lastChange, clock.getZone()).isAfter(clock.instant()));
+  }
+}
