@@ -131,8 +131,9 @@ public final class Dossiers {
    * A toewijzing that ends.
    *
    * @param toewijzing its reference
+   * @param gemeente the code of the one that is responsible for the client
    */
-  public record Ending(String toewijzing, LocalDate last) {}
+  public record Ending(String toewijzing, LocalDate last, @Nullable String gemeente) {}
 
   /** The toewijzingen whose last day is in this period, both ends included. */
   public List<Ending> endingBetween(LocalDate from, LocalDate until) {
@@ -146,7 +147,7 @@ public final class Dossiers {
 
   private static List<Ending> endings(List<End> ends, LocalDate from, LocalDate until) {
     return ends.stream()
-        .map(end -> new Ending(end.resource(), lastDay(end.until())))
+        .map(end -> new Ending(end.resource(), lastDay(end.until()), end.gemeente()))
         .filter(end -> !end.last().isBefore(from) && !end.last().isAfter(until))
         .toList();
   }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.Fact.Kind;
+import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Herkomst;
@@ -107,8 +108,13 @@ public final class FactsTable {
     return clients;
   }
 
-  /** A resource that states a fact, and the last day, month or year on which it holds. */
-  record End(String resource, String until) {}
+  /**
+   * A resource that states a fact.
+   *
+   * @param until the last day, month or year on which it holds
+   * @param gemeente the code of the one that is responsible for the client
+   */
+  record End(String resource, String until, @Nullable String gemeente) {}
 
   /** What is active and ends in this period, as far as its year, month or day goes. */
   List<End> endingBetween(Kind kind, LocalDate from, LocalDate until) {
@@ -118,16 +124,26 @@ public final class FactsTable {
   /** The same, in one dossier. */
   List<End> endingBetween(Kind kind, LocalDate from, LocalDate until, String patient) {
     return ending(
-        " and patient = ?", kind.name(), String.valueOf(from.getYear()), until.toString(), patient);
+        " and f.patient = ?",
+        kind.name(),
+        String.valueOf(from.getYear()),
+        until.toString(),
+        patient);
   }
 
   private List<End> ending(String also, Object... values) {
     return jdbc.query(
-        "select distinct resource, valid_until from dossier_fact where kind = ? and active = true"
-            + " and valid_until between ? and ?"
+        """
+        select distinct f.resource, f.valid_until, i.code
+        from dossier_fact f
+        left join dossier_fact g on g.patient = f.patient and g.kind = 'COLLEGE'
+        left join organization_identifier i on i.organization = g.party and i.naming = '%s'
+        where f.kind = ? and f.active = true and f.valid_until between ? and ?\
+        """
+                .formatted(NamingSystems.GEMEENTECODE)
             + also
-            + " order by resource",
-        (row, number) -> new End(row.getString(1), row.getString(2)),
+            + " order by f.resource",
+        (row, number) -> new End(row.getString(1), row.getString(2), row.getString(3)),
         values);
   }
 

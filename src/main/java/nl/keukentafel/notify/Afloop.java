@@ -1,7 +1,6 @@
 package nl.keukentafel.notify;
 
 import java.time.LocalDate;
-import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.Dossiers.Ending;
 import nl.keukentafel.notify.subscription.Topic;
 import nl.keukentafel.schedule.DailyJob;
@@ -11,14 +10,12 @@ import nl.keukentafel.schedule.DailyJob;
  * that is prolonged ends, and is told of, again.
  */
 final class Afloop implements DailyJob {
-  private final Dossiers dossiers;
+  private final Notice notice;
   private final Occasions occasions;
-  private final int months;
 
-  Afloop(Dossiers dossiers, Occasions occasions, int months) {
-    this.dossiers = dossiers;
+  Afloop(Notice notice, Occasions occasions) {
+    this.notice = notice;
     this.occasions = occasions;
-    this.months = months;
   }
 
   @Override
@@ -28,7 +25,7 @@ final class Afloop implements DailyJob {
 
   @Override
   public void run(LocalDate today) {
-    dossiers.endingBetween(today, today.plusMonths(months)).forEach(this::tell);
+    notice.of(today).forEach(this::tell);
   }
 
   private void tell(Ending ending) {

@@ -181,8 +181,13 @@ public class NotifyConfiguration {
   }
 
   @Bean
-  DailyJob afloop(Dossiers dossiers, Occasions occasions, NotifyRules rules) {
-    return new Afloop(dossiers, occasions, rules.afloopMonths());
+  Notice notice(Dossiers dossiers, NotifyRules rules) {
+    return new Notice(dossiers, rules.afloopMonths(), rules.afloopMonthsOf());
+  }
+
+  @Bean
+  DailyJob afloop(Notice notice, Occasions occasions) {
+    return new Afloop(notice, occasions);
   }
 
   @Bean

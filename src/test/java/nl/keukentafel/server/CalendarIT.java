@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nl.keukentafel.casework.process.calendar.Calendar;
+import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.Contract;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Reference;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class CalendarIT {
   @LocalServerPort int port;
   @Autowired Calendar calendar;
+  @Autowired Map<String, DailyJob> jobs;
   @Autowired JdbcTemplate jdbc;
   private Party lindehoven;
   private Party deLinde;
@@ -104,6 +106,38 @@ class CalendarIT {
         .anyMatch(task -> task.getFor().getReference().equals(who));
   }
 
+  /** Westerbrug wants half a year, of this it is told and in this the aanvraag follows. */
+  @Test
+  void theEndApproachesAsLongAheadAsTheGemeenteWants() {
+    Party westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
+    who = NewClient.of(westerbrug, "gemeente-westerbrug");
+    Task aanvraag = aanvraag(westerbrug, "gemeente-westerbrug");
+    Contract besluit = MevrouwT.beschikking();
+    besluit.getSubjectFirstRep().setReference(who);
+    besluit.getAuthorityFirstRep().setReference("Organization/gemeente-westerbrug");
+    made(westerbrug, besluit);
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(who);
+    order.getRequester().setReference("Organization/gemeente-westerbrug");
+    order.getPerformerFirstRep().setReference("Organization/aanbieder-noord");
+    order.getOccurrencePeriod().setEndElement(new DateTimeType("2027-06-30"));
+    order = made(westerbrug, order);
+    Task uitvoering = MevrouwT.example(Task.class, "wmo-uitvoering");
+    uitvoering.setFor(new Reference(who)).setOwner(new Reference("Organization/aanbieder-noord"));
+    String toewijzing = "ServiceRequest/" + order.getIdElement().getIdPart();
+    uitvoering.getFocus().setReference(toewijzing);
+    made(Party.of(port, "aanbieder-noord", "zorgcoordinator"), uitvoering);
+
+    for (LocalDate day :
+        List.of(LocalDate.of(2026, 12, 29), LocalDate.of(2026, 12, 30), LocalDate.of(2027, 1, 5))) {
+      boolean approaches = day.isAfter(LocalDate.of(2026, 12, 29));
+      calendar.of(who.substring(8), day);
+      jobs.get("afloop").run(day);
+      assertThat(step(aanvraag)).isEqualTo(approaches ? "afloop-nadert" : "uitvoering");
+      assertThat(events("afloop", toewijzing)).isEqualTo(approaches ? 1 : 0);
+    }
+  }
+
   private List<LocalDate> daysOf(Task task, LocalDate from, LocalDate until) {
     List<LocalDate> told = new ArrayList<>();
     int before = events(task);
@@ -118,10 +152,15 @@ class CalendarIT {
   }
 
   private int events(Task task) {
+    return events("status", "Task/" + task.getIdElement().getIdPart());
+  }
+
+  private int events(String topic, String focus) {
     return jdbc.queryForObject(
-        "select count(*) from notify_event where topic = 'status' and focus = ?",
+        "select count(*) from notify_event where topic = ? and focus = ?",
         Integer.class,
-        "Task/" + task.getIdElement().getIdPart());
+        topic,
+        focus);
   }
 
   private int evaluations() {
@@ -140,9 +179,13 @@ class CalendarIT {
   }
 
   private Task aanvraag() {
+    return aanvraag(lindehoven, "gemeente-lindehoven");
+  }
+
+  private Task aanvraag(Party gemeente, String id) {
     Task task = MevrouwT.example(Task.class, "wmo-aanvraag");
-    task.setFor(new Reference(who)).getOwner().setReference("Organization/gemeente-lindehoven");
-    return made(lindehoven, task);
+    task.setFor(new Reference(who)).getOwner().setReference("Organization/" + id);
+    return made(gemeente, task);
   }
 
   @SuppressWarnings("unchecked") // what comes back is what was sent

@@ -42,6 +42,7 @@ import org.springframework.test.context.ContextConfiguration;
                 "keukentafel.notify.provisioned[0].endpoint=http://127.0.0.1:"
                     + PROVISIONED
                     + "/hook",
+                "keukentafel.notify.afloop-months-of.9902=6",
                 "keukentafel.schedule=false") // daily jobs are run by hand
             .applyTo(server);
         EveryRequestIsLogged.countAt(server);

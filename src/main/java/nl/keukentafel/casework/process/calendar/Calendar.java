@@ -4,11 +4,11 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.OpenCases.Case;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.notify.Notice;
 import nl.keukentafel.notify.Occasions;
 import nl.keukentafel.schedule.DailyJob;
 import org.slf4j.Logger;
@@ -23,34 +23,31 @@ public final class Calendar implements DailyJob {
   private static final Logger LOG = LoggerFactory.getLogger(Calendar.class);
 
   private final OpenCases cases;
-  private final Dossiers dossiers;
+  private final Notice notice;
   private final Deliveries deliveries;
   private final Spine spine;
   private final Evaluations evaluations;
   private final Signals signals;
   private final Occasions occasions;
   private final TransactionTemplate transaction;
-  private final int months;
 
   Calendar(
       OpenCases cases,
-      Dossiers dossiers,
+      Notice notice,
       Deliveries deliveries,
       Spine spine,
       Evaluations evaluations,
       Signals signals,
       Occasions occasions,
-      TransactionTemplate transaction,
-      int months) {
+      TransactionTemplate transaction) {
     this.cases = cases;
-    this.dossiers = dossiers;
+    this.notice = notice;
     this.deliveries = deliveries;
     this.spine = spine;
     this.evaluations = evaluations;
     this.signals = signals;
     this.occasions = occasions;
     this.transaction = transaction;
-    this.months = months;
   }
 
   @Override
@@ -85,8 +82,8 @@ public final class Calendar implements DailyJob {
             }
           }
           open.stream().findFirst().ifPresent(latest -> evaluate(client, latest, today));
-          dossiers
-              .endingBetween(today, today.plusMonths(months), client)
+          notice
+              .of(today, client)
               .forEach(
                   end ->
                       signals.once(

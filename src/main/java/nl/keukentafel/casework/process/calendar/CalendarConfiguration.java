@@ -7,10 +7,10 @@ import nl.keukentafel.access.Labeller;
 import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.notify.Notice;
 import nl.keukentafel.notify.Occasions;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -31,11 +31,11 @@ public class CalendarConfiguration {
       Occasions occasions,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
-      @Value("${keukentafel.notify.afloop-months:3}") int months,
+      Notice notice,
       Clock clock) {
     return new Calendar(
         cases,
-        dossiers,
+        notice,
         deliveries,
         spine,
         new Evaluations(
@@ -45,7 +45,6 @@ public class CalendarConfiguration {
             dossiers),
         new Signals(jdbc, clock),
         occasions,
-        new TransactionTemplate(transactions),
-        months);
+        new TransactionTemplate(transactions));
   }
 }
