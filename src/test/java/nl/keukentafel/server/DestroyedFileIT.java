@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("crash")
 class DestroyedFileIT {
-  private static final String NAME = "Zilverschoonhoven";
-  private static final String CITY = "Oudezilverstad";
+  static final String NAME = "Zilverschoonhoven";
+  static final String CITY = "Oudezilverstad";
 
   @Test
   void noFileHasAByteOfTheClient(@TempDir Path data) throws Exception {
@@ -53,7 +53,7 @@ class DestroyedFileIT {
     assertThat(filesWith(data, "mevrouw-janssen")).as("others are still there").isNotEmpty();
   }
 
-  private static String told(Party lindehoven, Patient person) {
+  static String told(Party lindehoven, Patient person) {
     person.getNameFirstRep().setFamily(NAME).setText("mevrouw " + NAME);
     String client = lindehoven.post("Patient", person).as(Patient.class).getIdElement().getIdPart();
     Patient moved = lindehoven.get("Patient/" + client).as(Patient.class);
@@ -66,8 +66,7 @@ class DestroyedFileIT {
     return client;
   }
 
-  private static void destroy(Party lindehoven, String client, Path data, int port)
-      throws Exception {
+  static void destroy(Party lindehoven, String client, Path data, int port) throws Exception {
     RSAKey key = RSAKey.parse(Files.readString(data.resolve("signing-key.json")));
     Party.Answer asked =
         new Tokens(key, port)
@@ -92,7 +91,7 @@ class DestroyedFileIT {
     }
   }
 
-  private static List<Path> filesWith(Path folder, String text) throws IOException {
+  static List<Path> filesWith(Path folder, String text) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).filter(each -> has(each, text)).toList();
     }
