@@ -96,7 +96,8 @@ class TerminologyIT {
             "wlz-indicatie",
             "afloop",
             "status",
-            "toestemming");
+            "toestemming",
+            "noodgeval");
   }
 
   @ParameterizedTest
