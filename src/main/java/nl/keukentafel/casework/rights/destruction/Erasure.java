@@ -2,6 +2,7 @@ package nl.keukentafel.casework.rights.destruction;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.JDBCType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class Erasure {
             Long.class,
             client));
     rows(left);
-    places("patient").stream()
+    places("patient", JDBCType.VARCHAR).stream()
         .map(Place::table)
         .filter(table -> !table.equals("access_log"))
         .forEach(table -> jdbc.update("delete from " + table + " where patient = ?", client));
@@ -121,7 +122,7 @@ final class Erasure {
   /** Every place that can hold something of a resource, what others refer to last. */
   Set<Place> places() {
     Set<Place> places = new LinkedHashSet<>(LINKS);
-    places.addAll(places("res_id"));
+    places.addAll(places("res_id", JDBCType.BIGINT)); // in the table of an export it is a text
     places.addAll(references());
     return places.stream()
         .filter(place -> place.table().startsWith("hfj_"))
@@ -132,7 +133,7 @@ final class Erasure {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private Set<Place> places(String column) {
+  private Set<Place> places(String column, JDBCType type) {
     return found(
         (metadata, connection) ->
             metadata.getColumns(
@@ -140,6 +141,7 @@ final class Erasure {
                 connection.getSchema(),
                 null,
                 metadata.storesUpperCaseIdentifiers() ? column.toUpperCase(Locale.ROOT) : column),
+        row -> row.getInt("DATA_TYPE") == type.getVendorTypeNumber(),
         "TABLE_NAME",
         "COLUMN_NAME");
   }
@@ -153,6 +155,7 @@ final class Erasure {
                 metadata.storesUpperCaseIdentifiers()
                     ? RESOURCE.toUpperCase(Locale.ROOT)
                     : RESOURCE),
+        row -> true,
         "FKTABLE_NAME",
         "FKCOLUMN_NAME");
   }
@@ -161,16 +164,22 @@ final class Erasure {
     ResultSet ask(DatabaseMetaData metadata, Connection connection) throws SQLException;
   }
 
-  private Set<Place> found(Question question, String table, String column) {
+  private interface Filter {
+    boolean lets(ResultSet row) throws SQLException;
+  }
+
+  private Set<Place> found(Question question, Filter filter, String table, String column) {
     ConnectionCallback<Set<Place>> ask =
         connection -> {
           Set<Place> places = new LinkedHashSet<>();
           try (ResultSet rows = question.ask(connection.getMetaData(), connection)) {
             while (rows.next()) {
-              places.add(
-                  new Place(
-                      rows.getString(table).toLowerCase(Locale.ROOT),
-                      rows.getString(column).toLowerCase(Locale.ROOT)));
+              if (filter.lets(rows)) {
+                places.add(
+                    new Place(
+                        rows.getString(table).toLowerCase(Locale.ROOT),
+                        rows.getString(column).toLowerCase(Locale.ROOT)));
+              }
             }
           }
           return places;
