@@ -25,10 +25,12 @@ import nl.keukentafel.casework.process.calendar.Calendar;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.policy.Role;
+import nl.keukentafel.schedule.DailyJob;
 import nl.keukentafel.server.ProcessStory.Actor;
 import nl.keukentafel.server.ProcessStory.Step;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,7 @@ class ProcessStoryIT {
   @LocalServerPort int port;
   @Autowired RSAKey key;
   @Autowired Calendar calendar;
+  @Autowired Map<String, DailyJob> jobs;
 
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Map<String, Party> parties = new LinkedHashMap<>();
@@ -94,6 +97,7 @@ class ProcessStoryIT {
   private void take(Step step) {
     if (step.day() != null) {
       calendar.of(named("client-id"), LocalDate.parse(step.day()));
+      jobs.get("afloop").run(LocalDate.parse(step.day()));
     } else {
       Party.Answer answer = act(step, party(String.valueOf(step.by())));
       if (step.refused() != null) {
@@ -247,6 +251,13 @@ class ProcessStoryIT {
   private void listen(String who, String topic) {
     Subscription asked =
         HiddenDossier.subscription(Canonical.topic(topic), UUID.randomUUID().toString());
+    if (topic.equals("afloop")) { // of which the daily job tells about everybody
+      asked
+          .getCriteriaElement()
+          .addExtension(
+              "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-filter-criteria",
+              new StringType("ServiceRequest?patient=" + named("client")));
+    }
     Party.Answer answer = party(who).post("Subscription", asked);
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     subscriptions.put(who + " " + topic, reference(answer.as(Subscription.class)));
