@@ -263,6 +263,21 @@ class TopicIT {
     }
   }
 
+  /** It is not its aanbieder any more, and may read it no longer. */
+  @Test
+  void anAanbiederHearsThatItsToewijzingWasWithdrawnThoughNotWhich() {
+    subscribe(deLinde, "toewijzing", aanbieder, "");
+    String order = order();
+    changed(
+        lindehoven,
+        lindehoven.get(order).as(ServiceRequest.class),
+        each -> each.setStatus(ServiceRequest.ServiceRequestStatus.REVOKED));
+
+    Mailbox.Letter told = aanbieder.await(each -> each.type().equals("event-notification"));
+    assertThat(told.focuses()).isEmpty();
+    assertThat(told.body()).doesNotContain(order);
+  }
+
   /** As told by the CIZ, and so bound to consent for whoever delivers. */
   private Flag indicatie() {
     Flag flag = MevrouwT.example(Flag.class, "ext-herkomst");

@@ -32,7 +32,13 @@ import org.jspecify.annotations.Nullable;
  * SubscriptionTopic-*} say the same to others.
  */
 public enum Topic {
-  TOEWIJZING("toewijzing", "ServiceRequest", PERFORMER),
+  TOEWIJZING("toewijzing", "ServiceRequest", PERFORMER) {
+    /** Who was engaged hears that it ended or was withdrawn, and may read it no more. */
+    @Override
+    public boolean tellsEmptyHanded() {
+      return true;
+    }
+  },
   BESCHIKKING("beschikking", "Contract", CLIENT, COLLEGE) {
     @Override
     boolean fires(@Nullable Resource before, Resource after) {
