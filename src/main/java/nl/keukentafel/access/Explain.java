@@ -148,7 +148,7 @@ public final class Explain {
     if (act == Act.VASTLEGGEN) {
       return asker.organisation() == null ? Controller.CLIENT : asker.organisation();
     }
-    if (asker.relations().contains(Relation.GEEN)) {
+    if (asker.isUnrelated()) {
       return Controller.CLIENT;
     }
     Controller.Kind kind =

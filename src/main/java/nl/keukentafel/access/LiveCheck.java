@@ -2,10 +2,8 @@ package nl.keukentafel.access;
 
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.policy.Decision;
-import nl.keukentafel.policy.Relation;
 import org.hl7.fhir.r4.model.Resource;
 
 /** May somebody read this now? For when the server speaks first, outside any request. */
@@ -22,10 +20,7 @@ public final class LiveCheck {
 
   /** Whether somebody has, at this moment, anything to do with this client. */
   public boolean isRelated(Caller caller, String patient) {
-    return !Relations.of(caller, patient, dossiers.of(patient), clock)
-        .asker()
-        .relations()
-        .equals(Set.of(Relation.GEEN));
+    return !Relations.of(caller, patient, dossiers.of(patient), clock).asker().isUnrelated();
   }
 
   /**

@@ -18,7 +18,6 @@ import nl.keukentafel.access.Gate.Opening;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
-import nl.keukentafel.policy.Relation;
 
 /**
  * Second stage: the search gets the positive list of what this caller may read of this client, so
@@ -140,7 +139,7 @@ public final class NarrowStage {
     return query.containsKey("identifier")
         ? first(query, "identifier").stream()
             .flatMap(bsn -> dossiers.clientsWith((TokenParam) bsn).stream())
-            .filter(id -> !session.asker(id).relations().equals(Set.of(Relation.GEEN)))
+            .filter(id -> !session.asker(id).isUnrelated())
             .findFirst()
         : first(query, "_id").map(id -> id.getValueAsQueryToken());
   }

@@ -18,7 +18,6 @@ import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.Herkomst;
-import nl.keukentafel.policy.Relation;
 import nl.keukentafel.policy.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -115,8 +114,7 @@ public final class Session {
   /** A personal token names a client; whether the person may still act for that client is live. */
   boolean isStillRelated() {
     return !Caller.isPersonal(caller.role())
-        || (caller.patient() != null
-            && !asker(caller.patient()).relations().equals(Set.of(Relation.GEEN)));
+        || (caller.patient() != null && !asker(caller.patient()).isUnrelated());
   }
 
   /** The caller in relation to one client, who need not exist. */

@@ -16,7 +16,6 @@ import nl.keukentafel.policy.Condition;
 import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Herkomst;
-import nl.keukentafel.policy.Relation;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentVerificationComponent;
@@ -90,7 +89,7 @@ public final class WriteStage {
           .map(bsn -> new TokenParam(bsn.getSystem(), bsn.getValue()))
           .flatMap(bsn -> dossiers.clientsWith(bsn).stream())
           .filter(id -> !id.equals(client.getIdElement().getIdPart()))
-          .filter(id -> !isUnrelated(session.asker(id)))
+          .filter(id -> !session.asker(id).isUnrelated())
           .findFirst()
           .ifPresent(
               known -> {
@@ -212,7 +211,7 @@ public final class WriteStage {
         resource instanceof Patient known && known.hasId()
             ? session.relations(known.getIdElement().getIdPart())
             : recorder.relations(session, resource);
-    if (isUnrelated(relations.asker())) {
+    if (relations.asker().isUnrelated()) {
       judge
           .refusalOf(relations, resource.fhirType())
           .ifPresent(
@@ -226,10 +225,6 @@ public final class WriteStage {
       throw Refusal.notFound();
     }
     return relations;
-  }
-
-  private static boolean isUnrelated(Asker asker) {
-    return asker.relations().equals(Set.of(Relation.GEEN));
   }
 
   /**

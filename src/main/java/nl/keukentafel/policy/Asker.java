@@ -44,6 +44,11 @@ public record Asker(
     return new Asker(role, relations, organisation, purpose, on, more, consentedSources);
   }
 
+  /** Whether the asker has nothing to do with this client. */
+  public boolean isUnrelated() {
+    return relations.contains(Relation.GEEN);
+  }
+
   boolean actsFor(Controller controller) {
     return controller.equals(organisation);
   }

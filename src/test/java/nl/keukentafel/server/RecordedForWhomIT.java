@@ -85,10 +85,7 @@ class RecordedForWhomIT {
     Party westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
     Party noord = Party.of(port, "aanbieder-noord", "zorgcoordinator");
     String client = NewClient.of(westerbrug, "gemeente-westerbrug");
-    ServiceRequest order = MevrouwT.toewijzing();
-    order.getSubject().setReference(client);
-    order.getPerformerFirstRep().setReference("Organization/aanbieder-noord");
-    created(westerbrug, order, ServiceRequest.class);
+    created(westerbrug, toewijzing(client, "aanbieder-noord"), ServiceRequest.class);
     Task onderzoek = MevrouwT.example(Task.class, "wmo-aanvraag");
     onderzoek.getFor().setReference(client);
     onderzoek.getOwner().setReference("Organization/aanbieder-noord");
@@ -166,11 +163,8 @@ class RecordedForWhomIT {
   void anAanbiederIsToldUpToTheLastDayOfItsToewijzing() {
     Party westerbrug = Party.of(port, "gemeente-westerbrug", "wmo-consulent");
     String client = NewClient.of(westerbrug, "gemeente-westerbrug");
-    ServiceRequest order = MevrouwT.toewijzing();
-    order.getSubject().setReference(client);
-    order.getPerformerFirstRep().setReference("Organization/aanbieder-noord");
-    created(westerbrug, order, ServiceRequest.class);
-    order.getPerformerFirstRep().setReference("Organization/aanbieder-de-linde");
+    created(westerbrug, toewijzing(client, "aanbieder-noord"), ServiceRequest.class);
+    ServiceRequest order = toewijzing(client, "aanbieder-de-linde");
     LocalDate today = LocalDate.now(Day.HERE);
     order.getOccurrencePeriod().setEndElement(new DateTimeType(today.toString()));
     order = created(westerbrug, order, ServiceRequest.class);
@@ -259,6 +253,13 @@ class RecordedForWhomIT {
     lindehoven.put(toAanbieder.setStatus(ConsentState.INACTIVE));
     ProperRefusal.of(lindehoven.get(household), 404);
     ProperRefusal.of(deLinde.get(household), 404);
+  }
+
+  private static ServiceRequest toewijzing(String client, String aanbieder) {
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(client);
+    order.getPerformerFirstRep().setReference("Organization/" + aanbieder);
+    return order;
   }
 
   /** What mevrouw T tells herself: for the gemeente what she can, for De Linde what she likes. */
