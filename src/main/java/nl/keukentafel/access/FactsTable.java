@@ -58,6 +58,32 @@ public final class FactsTable {
         patientId);
   }
 
+  /** The gemeenten that are responsible for a client. */
+  List<String> gemeenten() {
+    return jdbc.queryForList(
+        "select distinct party from dossier_fact where kind = ? order by party",
+        String.class,
+        Kind.COLLEGE.name());
+  }
+
+  /** The clients of a gemeente with something as old as this, themselves not changed since. */
+  List<String> withSomethingOf(String gemeente, Instant old) {
+    return jdbc.queryForList(
+        """
+        select distinct f.patient from dossier_fact f
+        join hfj_resource p on p.res_type = 'Patient' and p.fhir_id = f.patient
+        join hfj_res_link l on l.target_resource_id = p.res_id
+        join hfj_resource r on r.res_id = l.src_resource_id
+        where f.kind = ? and f.party = ? and p.res_updated <= ? and r.res_updated <= ?
+        order by f.patient
+        """,
+        String.class,
+        Kind.COLLEGE.name(),
+        gemeente,
+        Timestamp.from(old),
+        Timestamp.from(old));
+  }
+
   /** What identifies the gemeenten whose clients an aanbieder was ever engaged for. */
   List<OrganizationIdentifier> gemeentenOf(String aanbieder) {
     return jdbc.query(

@@ -5,10 +5,13 @@ import ca.uhn.fhir.jpa.util.MemoryCacheService;
 import java.time.Clock;
 import nl.keukentafel.access.Dossiers;
 import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.LogStage;
 import nl.keukentafel.access.Readers;
 import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.casework.process.calendar.Signals;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import org.hl7.fhir.r4.model.Task;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -31,13 +34,31 @@ public class DestructionConfiguration {
 
   @Bean
   Expiry expiry(
-      JdbcTemplate jdbc,
       Destruction destruction,
       Dossiers dossiers,
       Readers readers,
       Deliveries deliveries,
       Clock clock) {
-    return new Expiry(jdbc, destruction, dossiers, readers, deliveries, clock);
+    return new Expiry(destruction, dossiers, readers, deliveries, clock);
+  }
+
+  @Bean
+  RetentionRound retentionRound(
+      Expiry expiry,
+      Destruction destruction,
+      Dossiers dossiers,
+      DaoRegistry daos,
+      Labeller labeller,
+      Signals signals,
+      PlatformTransactionManager transactions) {
+    return new RetentionRound(
+        expiry,
+        destruction,
+        dossiers,
+        daos.getResourceDao(Task.class),
+        labeller,
+        signals,
+        new TransactionTemplate(transactions));
   }
 
   @Bean
