@@ -5,6 +5,7 @@ import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import java.time.Clock;
 import java.time.LocalDate;
 import nl.keukentafel.audit.AccessLog;
+import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.identity.Representation;
@@ -35,6 +36,11 @@ public class AccessConfiguration {
   @Bean
   FactsTable factsTable(JdbcTemplate jdbc) {
     return new FactsTable(jdbc);
+  }
+
+  @Bean
+  LogReader.Clients clientsOfAGemeente(FactsTable facts) {
+    return facts::clientsOf;
   }
 
   @Bean

@@ -58,6 +58,25 @@ public final class FactsTable {
         patientId);
   }
 
+  /** Which of these clients a gemeente is responsible for. */
+  List<String> clientsOf(OrganizationIdentifier gemeente, List<String> among) {
+    if (among.isEmpty()) {
+      return List.of();
+    }
+    List<Object> values =
+        new ArrayList<>(List.of(Kind.COLLEGE.name(), gemeente.system(), gemeente.value()));
+    values.addAll(among);
+    return jdbc.queryForList(
+        """
+        select distinct f.patient from dossier_fact f
+        join organization_identifier i on i.organization = f.party
+        where f.kind = ? and i.naming = ? and i.code = ? and f.patient in (?%s)\
+        """
+            .formatted(", ?".repeat(among.size() - 1)),
+        String.class,
+        values.toArray());
+  }
+
   /** The gemeenten that are responsible for a client. */
   List<String> gemeenten() {
     return jdbc.queryForList(
@@ -195,10 +214,15 @@ public final class FactsTable {
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
   public void deleted(IBaseResource resource) {
     String id = CheckStage.reference((Resource) resource);
-    jdbc.update("delete from dossier_fact where resource = ?", id);
+    forget(id);
     if (resource instanceof Organization) {
       jdbc.update("delete from organization_identifier where organization = ?", id);
     }
+  }
+
+  /** What a resource stated; {@code Type/id}. */
+  public void forget(String resource) {
+    jdbc.update("delete from dossier_fact where resource = ?", resource);
   }
 
   private void write(Resource resource) {

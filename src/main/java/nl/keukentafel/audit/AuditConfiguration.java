@@ -39,8 +39,8 @@ public class AuditConfiguration {
   }
 
   @Bean
-  LogReader logReader(JdbcTemplate jdbc) {
-    return new LogReader(jdbc);
+  LogReader logReader(JdbcTemplate jdbc, LogReader.Clients clients) {
+    return new LogReader(jdbc, clients);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
 import java.time.Clock;
 import nl.keukentafel.access.Dossiers;
+import nl.keukentafel.access.FactsTable;
 import nl.keukentafel.access.Gate;
 import nl.keukentafel.access.Labeller;
 import nl.keukentafel.access.LogStage;
@@ -11,6 +12,7 @@ import nl.keukentafel.access.Readers;
 import nl.keukentafel.access.WriteStage;
 import nl.keukentafel.casework.process.calendar.Signals;
 import nl.keukentafel.casework.process.rules.Deliveries;
+import nl.keukentafel.notify.Watches;
 import org.hl7.fhir.r4.model.Task;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,10 +28,16 @@ public class DestructionConfiguration {
       Gate gate,
       DaoRegistry daos,
       JdbcTemplate jdbc,
+      FactsTable facts,
+      Watches watches,
       MemoryCacheService cache,
       PlatformTransactionManager transactions) {
     return new Destruction(
-        gate, daos, new Erasure(jdbc), cache, new TransactionTemplate(transactions));
+        gate,
+        daos,
+        new Erasure(jdbc, facts, watches),
+        cache,
+        new TransactionTemplate(transactions));
   }
 
   @Bean
