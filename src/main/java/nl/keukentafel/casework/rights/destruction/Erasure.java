@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import nl.keukentafel.access.FactsTable;
+import nl.keukentafel.access.dossier.FactsTable;
 import nl.keukentafel.notify.Watches;
 import org.hl7.fhir.r4.model.IdType;
 import org.springframework.jdbc.core.ConnectionCallback;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Dossiers;
+import nl.keukentafel.access.dossier.Dossiers;
 import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.audit.LogReader.Row;
 import nl.keukentafel.audit.PartyNames;

@@ -2,8 +2,8 @@ package nl.keukentafel.casework.rights.informing;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.Dossiers;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.audit.PartyNames;
 import nl.keukentafel.conformance.ConformanceResources;

@@ -5,7 +5,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Date;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
