@@ -2,6 +2,7 @@ package nl.keukentafel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.time.LocalDate;
 import java.util.List;
@@ -12,6 +13,10 @@ import java.util.stream.Collectors;
 import nl.keukentafel.casework.verslag.Pages;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.Day;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
@@ -38,6 +43,7 @@ class EmergencyIT {
   @Autowired RSAKey key;
   @Autowired JdbcTemplate jdbc;
   @Autowired Map<String, DailyJob> jobs;
+  @Autowired DaoRegistry daos;
   private final Mailbox person = new Mailbox();
   private final Mailbox office = new Mailbox();
   private final String reason = "Mevrouw ligt bewusteloos in de keuken " + UUID.randomUUID();
@@ -196,6 +202,33 @@ class EmergencyIT {
     round(TODAY.plusDays(1));
     assertThat(messages(self)).hasSize(2);
     assertThat(letters()).as("not for who reads it in the app").hasSize(1);
+  }
+
+  @Test
+  void ofVeiligThuisTheClientIsNotTold() {
+    String id = client.replace("Patient/", "");
+    Communication report =
+        (Communication)
+            Examples.inDossier(
+                "wmo-huiselijk-geweld", id, "gemeente-lindehoven", "aanbieder-de-linde", "x");
+    report.getRecipientFirstRep().setReference("Organization/veilig-thuis");
+    report.setId(id);
+    new Store(daos)
+        .put(
+            report,
+            new DossierClass(
+                Controller.aanbieder("99000001"), Category.HUISELIJK_GEWELD, Herkomst.AANBIEDER));
+    int before = events();
+    assertThat(emergency(Party.of(port, "veilig-thuis", "veilig-thuis")).status()).isEqualTo(200);
+    assertThat(events()).as("the functionaris hears of it").isEqualTo(before + 1);
+
+    round(TODAY.plusDays(1));
+    assertThat(messages(self)).isEmpty();
+    assertThat(letters()).isEmpty();
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from emergency_untold where patient = ?", Integer.class, id))
+        .isZero();
   }
 
   @Test

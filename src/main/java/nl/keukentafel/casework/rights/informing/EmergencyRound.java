@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import nl.keukentafel.access.dossier.Dossiers;
 import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.audit.LogReader.Row;
+import nl.keukentafel.audit.LogReader.View;
 import nl.keukentafel.audit.PartyNames;
 import nl.keukentafel.casework.verslag.Pages;
 import nl.keukentafel.fhir.Canonical;
@@ -98,7 +99,7 @@ public final class EmergencyRound implements DailyJob {
   private void tell(String client, LocalDate today) {
     Map<Emergency, List<Row>> emergencies =
         untold.of(client).stream()
-            .flatMap(each -> log.read(each).stream())
+            .flatMap(each -> log.read(new View(client, null), each).stream())
             .filter(row -> day(row).isBefore(today))
             .filter(row -> untold.take(row.id()))
             .collect(Collectors.groupingBy(Emergency::of, LinkedHashMap::new, Collectors.toList()));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.audit.AccessLog;
+import nl.keukentafel.policy.Role;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -19,12 +20,17 @@ final class Untold implements AccessLog.Follower {
 
   @Override
   public void written(long id, AccessEntry entry) {
-    if (entry.isShownInEmergency()) {
+    if (entry.isShownInEmergency() && !isOfVeiligThuis(entry)) {
       jdbc.update(
           "insert into emergency_untold (log_row, patient) values (?, ?)",
           id,
           Objects.requireNonNull(entry.patient()));
     }
+  }
+
+  /** Whom the client may have to fear could read it too (Wmo 5.2.6). */
+  private static boolean isOfVeiligThuis(AccessEntry entry) {
+    return entry.caller() != null && entry.caller().role() == Role.VEILIG_THUIS;
   }
 
   List<String> clients() {
