@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracing the numbers that the asker gave the request
  * @param entry the place in a batch, from 0; absent for a request by itself
  * @param network the address from which it was asked
+ * @param consents references of those without which it would not be permitted
  */
 public record AccessEntry(
     Instant at,
@@ -43,7 +44,8 @@ public record AccessEntry(
     @Nullable String emergency,
     Tracing tracing,
     @Nullable Integer entry,
-    @Nullable String network) {
+    @Nullable String network,
+    List<String> consents) {
   /**
    * By which numbers an app follows a request through other systems.
    *
@@ -83,7 +85,8 @@ public record AccessEntry(
         emergency,
         tracing,
         null,
-        null);
+        null,
+        List.of());
   }
 
   /** Whether something of a client was shown because a life was said to be at stake. */
@@ -122,7 +125,8 @@ public record AccessEntry(
         emergency,
         tracing,
         entry,
-        network);
+        network,
+        Stream.of(this, other).flatMap(each -> each.consents.stream()).distinct().toList());
   }
 
   /** All the rules on which one event rests, the one that tells most first. */

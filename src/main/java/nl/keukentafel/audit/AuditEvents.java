@@ -233,10 +233,7 @@ final class AuditEvents {
     }
     if (denied) {
       AuditEventEntityComponent consent =
-          event
-              .addEntity()
-              .setWhat(new Reference().setDisplay("Geen toestemming die dit opent"))
-              .setType(new Coding("http://hl7.org/fhir/resource-types", "Consent", null));
+          consent(event).setWhat(new Reference().setDisplay("Geen toestemming die dit opent"));
       row.resources().forEach(each -> detail(consent, "resource", each));
       detail(consent, "X-Request-Id", row.requestId());
       return;
@@ -244,10 +241,17 @@ final class AuditEvents {
     for (int i = 0; i < row.resources().size(); i++) {
       entity(event, row.resources().get(i), i == 0 && !isSearch(row));
     }
+    row.consents().forEach(each -> consent(event).setWhat(new Reference(each)));
     if (isSearch(row)) {
       query(event, row);
     }
     numbers(event, row);
+  }
+
+  private static AuditEventEntityComponent consent(AuditEvent event) {
+    return event
+        .addEntity()
+        .setType(new Coding("http://hl7.org/fhir/resource-types", "Consent", null));
   }
 
   /** The log keeps whose dossier was searched and what came out; parameters may hold a person. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ public final class LogReader {
       @Nullable String emergency,
       @Nullable String fhirUser,
       @Nullable String network,
-      AccessEntry.Tracing tracing) {
+      AccessEntry.Tracing tracing,
+      List<String> consents) {
     boolean permitted() {
       return outcome.equals("permit");
     }
@@ -249,7 +251,8 @@ public final class LogReader {
             row.emergency,
             row.fhirUser,
             row.network,
-            row.tracing);
+            row.tracing,
+            List.of());
   }
 
   private static Row row(ResultSet row) throws SQLException {
@@ -277,6 +280,9 @@ public final class LogReader {
         row.getString("fhir_user"),
         row.getString("network"),
         new AccessEntry.Tracing(
-            row.getString("medmij_request_id"), row.getString("correlation_id")));
+            row.getString("medmij_request_id"), row.getString("correlation_id")),
+        Stream.ofNullable(row.getString("consents"))
+            .flatMap(all -> Arrays.stream(all.split("; ")))
+            .toList());
   }
 }

@@ -52,6 +52,7 @@ final class LogRow {
           "network",
           "medmij_request_id",
           "correlation_id",
+          "consents",
           "previous_hash");
 
   static final String SELECT = "select " + String.join(", ", COLUMNS) + ", hash from access_log";
@@ -93,6 +94,7 @@ final class LogRow {
       entry.network(),
       entry.tracing().medMijRequestId(),
       entry.tracing().correlationId(),
+      entry.consents().isEmpty() ? null : joined(entry.consents().stream()),
       previous,
       null
     };

@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
@@ -17,6 +18,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -138,11 +140,28 @@ class RelationsIT {
 
     Task request = adviceRequest();
     assertThat(total(adviser, seen)).isPositive();
+    assertThat(consentsInTheLog(adviser)).isEqualTo("Consent/" + given.getIdElement().getIdPart());
+    assertThat(consentsInTheLog(deLinde)).as("rests on no consent").isNull();
 
     given.setStatus(ConsentState.INACTIVE);
     assertThat(lindehoven.put(given).status()).isEqualTo(200);
     assertThat(total(adviser, seen)).as("without consent").isZero();
     assertThat(lindehoven.put(request.setStatus(TaskStatus.COMPLETED)).status()).isEqualTo(200);
+  }
+
+  /** Those without which the asker could not have read this, which the client reads too. */
+  private @Nullable String consentsInTheLog(Party asker) {
+    Party.Answer read = asker.get("Observation?patient=" + MevrouwT.ID + "&_count=1");
+    String id = read.http().headers().firstValue("X-Request-Id").orElseThrow();
+    Map<String, Object> row = jdbc.queryForMap("select * from access_log where request_id = ?", id);
+    Object consents = row.get("CONSENTS");
+    AuditEvent shown =
+        new Tokens(key, port).client(MevrouwT.ID).get("AuditEvent/" + row.get("ID")).as(AuditEvent.class);
+    assertThat(shown.getEntity())
+        .filteredOn(entity -> "Consent".equals(entity.getType().getCode()))
+        .extracting(entity -> entity.getWhat().getReference())
+        .containsExactlyElementsOf(consents == null ? List.of() : List.of(consents.toString()));
+    return (String) consents;
   }
 
   @Test

@@ -142,7 +142,14 @@ public final class LogStage {
         session.flatMap(Session::emergency).orElse(null),
         session.map(Session::tracing).orElse(AccessEntry.Tracing.NONE),
         answer.entry(),
-        ((ServletRequestDetails) request).getServletRequest().getRemoteAddr());
+        ((ServletRequestDetails) request).getServletRequest().getRemoteAddr(),
+        session.map(asked -> consents(asked, answer)).orElse(List.of()));
+  }
+
+  private static List<String> consents(Session session, Answer answer) {
+    return answer.patient() == null || answer.decision() == null || !answer.decision().permitted()
+        ? List.of()
+        : session.relations(answer.patient()).consentsFor(answer.decision());
   }
 
   /** What was refused at the door, before any stage: it shows nobody's data. */
@@ -164,7 +171,8 @@ public final class LogStage {
                 null,
                 AccessEntry.Tracing.NONE,
                 null,
-                network)));
+                network,
+                List.of())));
   }
 
   private static String shortened(@Nullable String requestId) {

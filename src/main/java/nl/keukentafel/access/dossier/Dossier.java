@@ -37,10 +37,12 @@ public record Dossier(
    * A consent in force, for one that the client named (Wmo 5.1.1 lid 4 and 5, 5.2.1 lid 1 onder b
    * and c).
    *
+   * @param consent its reference
    * @param recipient nobody else may rely on it
    * @param sources of the data that may be shared
    */
-  record Consented(OrganizationIdentifier recipient, Set<Herkomst> sources) {}
+  public record Consented(
+      String consent, OrganizationIdentifier recipient, Set<Herkomst> sources) {}
 
   /** The aanbieders that deliver now. */
   public Set<Controller> engaged() {

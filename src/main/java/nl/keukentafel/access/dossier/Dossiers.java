@@ -77,7 +77,9 @@ public final class Dossiers {
             .flatMap(
                 row ->
                     Stream.ofNullable(row.identifier())
-                        .map(each -> new Dossier.Consented(each, row.fact().sources())))
+                        .map(
+                            each ->
+                                new Dossier.Consented(row.resource(), each, row.fact().sources())))
             .toList());
   }
 

@@ -34,8 +34,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 @Interceptor
 public final class FactsTable {
-  /** A fact, and one identifier of the organisation that it is about; a person has none. */
-  record Row(Fact fact, @Nullable OrganizationIdentifier identifier) {
+  /**
+   * A fact, and one identifier of the organisation that it is about; a person has none.
+   *
+   * @param resource reference of what states it
+   */
+  record Row(String resource, Fact fact, @Nullable OrganizationIdentifier identifier) {
     Stream<Controller> controller() {
       return Stream.ofNullable(identifier).flatMap(each -> Relations.controller(each).stream());
     }
@@ -50,7 +54,8 @@ public final class FactsTable {
   List<Row> of(String patientId) {
     return jdbc.query(
         """
-        select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, i.naming, i.code
+        select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, i.naming, i.code,
+               f.resource
         from dossier_fact f left join organization_identifier i on i.organization = f.party
         where f.patient = ?\
         """,
@@ -125,10 +130,10 @@ public final class FactsTable {
         .query(
             """
             select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, null, null,
-                   f.patient
+                   f.resource, f.patient
             from dossier_fact f where f.kind = ? and f.party = ?\
             """,
-            (row, number) -> row(row).fact().holdsOn(today, now) ? row.getString(9) : "",
+            (row, number) -> row(row).fact().holdsOn(today, now) ? row.getString(10) : "",
             Kind.VERTEGENWOORDIGER.name(),
             person)
         .stream()
@@ -142,12 +147,12 @@ public final class FactsTable {
     jdbc.query(
         """
         select f.kind, f.party, f.active, f.valid_from, f.valid_until, f.sources, i.naming, i.code,
-               f.patient
+               f.resource, f.patient
         from dossier_fact f left join organization_identifier i on i.organization = f.party
         where f.patient in (select patient from dossier_fact where party = ?)\
         """,
         row -> {
-          clients.computeIfAbsent(row.getString(9), patient -> new ArrayList<>()).add(row(row));
+          clients.computeIfAbsent(row.getString(10), patient -> new ArrayList<>()).add(row(row));
         },
         party);
     return clients;
@@ -260,6 +265,7 @@ public final class FactsTable {
     OffsetDateTime from = row.getObject(4, OffsetDateTime.class);
     String naming = row.getString(7);
     return new Row(
+        row.getString(9),
         new Fact(
             Fact.Kind.valueOf(row.getString(1)),
             row.getString(2),

@@ -2,19 +2,24 @@ package nl.keukentafel.access.dossier;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.keukentafel.access.dossier.Dossier.Consented;
 import nl.keukentafel.fhir.NamingSystems;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Condition;
 import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Decision;
 import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Purpose;
 import nl.keukentafel.policy.Relation;
+import nl.keukentafel.policy.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param controllers everybody who can hold data; empty when there is no such client
  * @param engaged the aanbieders that deliver now
+ * @param consents in force that name the organisation of the asker
  */
-public record Relations(Asker asker, Set<Controller> controllers, Set<Controller> engaged) {
+public record Relations(
+    Asker asker, Set<Controller> controllers, Set<Controller> engaged, List<Consented> consents) {
   private static final Set<Relation> NONE = Set.of(Relation.GEEN);
 
   /** The aanbieder that delivers now, if there is exactly one. */
@@ -42,10 +49,13 @@ public record Relations(Asker asker, Set<Controller> controllers, Set<Controller
   public static Relations of(
       Caller caller, boolean emergency, String patientId, Optional<Dossier> dossier, Clock clock) {
     Controller organisation = organisation(caller);
-    Set<Herkomst> consented =
+    List<Consented> consents =
         dossier.stream()
             .flatMap(found -> found.consents().stream())
             .filter(consent -> consent.recipient().equals(caller.organization()))
+            .toList();
+    Set<Herkomst> consented =
+        consents.stream()
             .flatMap(consent -> consent.sources().stream())
             .collect(Collectors.toUnmodifiableSet());
     Asker asker =
@@ -60,7 +70,23 @@ public record Relations(Asker asker, Set<Controller> controllers, Set<Controller
     return new Relations(
         asker,
         dossier.map(Dossier::controllers).orElse(Set.of()),
-        dossier.map(Dossier::engaged).orElse(Set.of()));
+        dossier.map(Dossier::engaged).orElse(Set.of()),
+        consents);
+  }
+
+  /** References of the consents without which this would not be permitted. */
+  public List<String> consentsFor(Decision decision) {
+    return consents.stream()
+        .filter(consent -> decision.rules().stream().anyMatch(rule -> asks(rule.scope(), consent)))
+        .map(Consented::consent)
+        .distinct()
+        .toList();
+  }
+
+  private static boolean asks(Scope scope, Consented consent) {
+    return scope.conditions().contains(Condition.TOESTEMMING_ADVIES)
+        || (scope.conditions().contains(Condition.TOESTEMMING)
+            && !Collections.disjoint(scope.herkomsten(), consent.sources()));
   }
 
   private static Set<Condition> conditions(Caller caller, boolean emergency, Dossier dossier) {

@@ -170,6 +170,9 @@ public final class Recorder {
                         "Patient.managingOrganization",
                         "A new client belongs to the caller's own gemeente"));
     return new Relations(
-        judge.ofOwnGemeente(gemeente, caller), Set.of(Controller.CLIENT, gemeente), Set.of());
+        judge.ofOwnGemeente(gemeente, caller),
+        Set.of(Controller.CLIENT, gemeente),
+        Set.of(),
+        List.of());
   }
 }
