@@ -1,13 +1,10 @@
 package nl.keukentafel.server;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.interceptor.api.IInterceptorService;
-import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
-import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.jpa.searchparam.registry.SearchParamRegistryImpl;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
-import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,19 +14,21 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nl.keukentafel.Application;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * What receiving a form costs, over HTTP and warm: p50 at most 150 ms, and at least twice the
- * resources a second of HAPI as it comes (every search parameter of FHIR indexed, no stage, no
- * validation, not even HTTP) that stores the same resources as a transaction. The two take turns in
- * one process, each form for a client of its own: no dossier grows. Not JMH: the sides switch the
- * indexing of one store.
+ * resources a second of HAPI as it comes ({@link StockHapi}) that receives the same resources as a
+ * transaction. The two take turns in one process, each on a database of its own, each form for a
+ * client of its own: no dossier grows. Not JMH: two servers, and what is timed is a request.
  */
 public final class FormBenchmark {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
@@ -37,127 +36,152 @@ public final class FormBenchmark {
   private static final int FORMS = Integer.getInteger("forms", 60);
   private static final FhirContext FHIR = FhirContext.forR4Cached();
 
-  private final ConfigurableApplicationContext server;
   private final String gemeente;
   private final Party consulent;
+  private final Party stock;
+  private final Store stockStore;
   private final QuestionnaireResponse form;
-  private final String bundle;
-  private final int resources;
-  private final List<Object> stages;
+  private final Bundle bundle;
 
-  private FormBenchmark(ConfigurableApplicationContext server) {
-    this.server = server;
-    int port = server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  private FormBenchmark(ConfigurableApplicationContext server, ConfigurableApplicationContext stock) {
     Story story = Story.in(Path.of("fixtures/meneer-y"));
     Telling telling =
         new Telling(
             new Story(story.gemeente(), story.steps().subList(0, 1)),
-            new Tokens(server.getBean(RSAKey.class), port));
+            new Tokens(server.getBean(RSAKey.class), port(server)));
     this.gemeente = story.gemeente();
     this.consulent = telling.tell().parties().get("consulent");
     this.form = telling.forms().get(0);
     Parameters dryRun = new Parameters();
     dryRun.addParameter().setName("questionnaire-response").setResource(of(telling.client()));
-    Bundle extracted =
+    this.bundle =
         (Bundle)
             consulent
                 .post("QuestionnaireResponse/$extract", dryRun)
                 .as(Parameters.class)
                 .getParameterFirstRep()
                 .getResource();
-    this.resources = extracted.getEntry().size();
-    this.bundle = FHIR.newJsonParser().encodeResourceToString(extracted);
-    this.stages =
-        server.getBean(IInterceptorService.class).getAllRegisteredInterceptors().stream()
-            .filter(each -> each.getClass().getName().startsWith("nl.keukentafel"))
-            .toList();
+    this.stock = Party.of(port(stock), "gemeente-lindehoven", "wmo-consulent");
+    this.stockStore = new Store(stock.getBean(DaoRegistry.class));
+    references(bundle)
+        .map(Reference::getReferenceElement)
+        .filter(IIdType::hasResourceType)
+        .map(id -> id.toUnqualifiedVersionless().getValue())
+        .distinct()
+        .forEach(this::putInStock);
   }
 
+  /**
+   * @param arguments {@code postgres}: both on PostgreSQL instead of H2
+   */
   public static void main(String[] arguments) throws Exception {
+    boolean onPostgres = List.of(arguments).contains("postgres");
     try (ConfigurableApplicationContext server =
-        new SpringApplication(Application.class)
-            .run(
-                "--server.port=0",
-                "--keukentafel.data=" + Files.createTempDirectory("keukentafel-benchmark"))) {
-      new FormBenchmark(server).run();
+            new SpringApplication(Application.class).run(database(onPostgres));
+        ConfigurableApplicationContext stock = StockHapi.start(database(onPostgres))) {
+      new FormBenchmark(server, stock).run(onPostgres ? "PostgreSQL" : "H2");
     }
   }
 
-  private void run() {
-    List<String> known = newClients(WARM_UP);
-    List<String> others = newClients(WARM_UP);
-    time(known, this::receive);
-    asStock(true);
-    time(others, this::store);
-    asStock(false);
+  private static String[] database(boolean onPostgres) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--keukentafel.data=" + Files.createTempDirectory("keukentafel-benchmark")));
+    if (onPostgres) {
+      arguments.add(
+          "--spring.datasource.url="
+              + EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres"));
+      arguments.add("--spring.datasource.username=postgres");
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private void run(String database) {
+    time(newClients(WARM_UP), this::receive);
+    time(newClients(WARM_UP), this::store);
     List<Long> all = new ArrayList<>();
     double[] ours = new double[ROUNDS];
-    double[] stock = new double[ROUNDS];
+    double[] theirs = new double[ROUNDS];
+    double[] ratios = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      known = newClients(FORMS);
-      others = newClients(FORMS);
-      List<Long> received = time(known, this::receive);
+      List<Long> received = time(newClients(FORMS), this::receive);
       all.addAll(received);
       ours[round] = perSecond(received);
-      asStock(true);
-      stock[round] = perSecond(time(others, this::store));
-      asStock(false);
+      theirs[round] = perSecond(time(newClients(FORMS), this::store));
+      ratios[round] = ours[round] / theirs[round];
       System.out.printf(
-          "round %d: %.1f forms/s, stock %.1f bundles/s%n", round + 1, ours[round], stock[round]);
+          "round %d: %.1f forms/s, stock %.1f bundles/s%n", round + 1, ours[round], theirs[round]);
     }
     all.sort(null);
+    int resources = bundle.getEntry().size();
     System.out.printf(
-        "%d resources a form; p50 %.1f ms, p99 %.1f ms; median of %d rounds: %.1f forms/s,"
+        "%s: %d resources a form; p50 %.1f ms, p99 %.1f ms; median of %d rounds: %.1f forms/s,"
             + " %.0f resources/s; stock %.0f resources/s; ratio %.2f%n",
+        database,
         resources,
         all.get(all.size() / 2) / 1e6,
         all.get(all.size() * 99 / 100) / 1e6,
         ROUNDS,
         median(ours),
         median(ours) * resources,
-        median(stock) * resources,
-        median(ours) / median(stock));
+        median(theirs) * resources,
+        median(ratios));
   }
 
+  /** Known to both. */
   private List<String> newClients(int number) {
-    return Stream.generate(() -> NewClient.of(consulent, gemeente)).limit(number).toList();
+    List<String> clients =
+        Stream.generate(() -> NewClient.of(consulent, gemeente)).limit(number).toList();
+    clients.forEach(this::putInStock);
+    return clients;
+  }
+
+  /** Stock refuses a reference to what it does not have. */
+  private void putInStock(String reference) {
+    IdType id = new IdType(reference);
+    Resource known = (Resource) FHIR.getResourceDefinition(id.getResourceType()).newInstance();
+    stockStore.put((Resource) known.setId(id));
   }
 
   private void receive(String client) {
-    Party.Answer answer = consulent.post("QuestionnaireResponse", of(client));
-    if (answer.status() != 201) {
+    require(201, consulent.post("QuestionnaireResponse", of(client)));
+  }
+
+  private void store(String client) {
+    Bundle of = bundle.copy();
+    references(of)
+        .filter(each -> form.getSubject().getReference().equals(each.getReference()))
+        .forEach(each -> each.setReference(client));
+    of.getEntry().stream()
+        .filter(entry -> entry.getRequest().getUrl().startsWith("Patient/"))
+        .forEach(
+            entry -> {
+              entry.getResource().setId(client);
+              entry.setFullUrl(client).getRequest().setUrl(client);
+            });
+    require(200, stock.post(StockHapi.PATH, of));
+  }
+
+  private static Stream<Reference> references(Bundle bundle) {
+    return bundle.getEntry().stream()
+        .flatMap(
+            entry ->
+                FHIR
+                    .newTerser()
+                    .getAllPopulatedChildElementsOfType(entry.getResource(), Reference.class)
+                    .stream());
+  }
+
+  private static void require(int status, Party.Answer answer) {
+    if (answer.status() != status) {
       throw new IllegalStateException(answer.body());
     }
   }
 
-  @SuppressWarnings("unchecked") // the one system DAO of R4
-  private void store(String client) {
-    String own = bundle.replace(form.getSubject().getReference(), client);
-    Bundle parsed = FHIR.newJsonParser().parseResource(Bundle.class, own);
-    Bundle stored =
-        ((IFhirSystemDao<Bundle, Meta>) server.getBean(IFhirSystemDao.class))
-            .transaction(new SystemRequestDetails(), parsed);
-    FHIR.newJsonParser().encodeResourceToString(stored);
-  }
-
-  private void asStock(boolean stock) {
-    server.getBean(JpaStorageSettings.class).setAutoSupportDefaultSearchParams(stock);
-    ISearchParamRegistry registry = server.getBean(ISearchParamRegistry.class);
-    int before = searchParameters(registry);
-    ((SearchParamRegistryImpl) registry).resetForUnitTest(); // it keeps FHIR's own for good
-    registry.forceRefresh();
-    if (stock != searchParameters(registry) > before) {
-      throw new IllegalStateException("the search parameters did not change");
-    }
-    IInterceptorService interceptors = server.getBean(IInterceptorService.class);
-    stages.forEach(stock ? interceptors::unregisterInterceptor : interceptors::registerInterceptor);
-  }
-
-  private static int searchParameters(ISearchParamRegistry registry) {
-    return registry
-        .getActiveSearchParams(
-            "Observation", ISearchParamRegistry.SearchParamLookupContextEnum.INDEX)
-        .size();
+  private static int port(ConfigurableApplicationContext server) {
+    return server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   private QuestionnaireResponse of(String client) {
