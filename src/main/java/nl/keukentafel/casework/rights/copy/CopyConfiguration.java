@@ -26,7 +26,9 @@ public class CopyConfiguration {
         dossier,
         readers,
         new ReadableDossier(
-            categories, conformance, new ReadableValue(new Words(conformance), new Register(daos))),
+            categories,
+            conformance,
+            new ReadableValue(new Words(conformance), new Register(daos)::name)),
         clock);
   }
 }

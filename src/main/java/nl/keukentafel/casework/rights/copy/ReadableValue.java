@@ -5,12 +5,13 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nl.keukentafel.casework.rights.insight.Register;
 import nl.keukentafel.casework.rights.insight.Words;
 import nl.keukentafel.casework.verslag.Pages;
 import org.hl7.fhir.r4.model.Address;
@@ -25,16 +26,20 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** One value in words; the words that FHIR itself has are in {@code verslag/woorden.properties}. */
 final class ReadableValue {
   private final Words words;
-  private final Register register;
+  private final Function<Reference, String> names;
   private final Properties dutch = new Properties();
 
-  ReadableValue(Words words, Register register) {
+  /**
+   * @param names what is pointed at; the reference itself when it has no name
+   */
+  ReadableValue(Words words, Function<Reference, String> names) {
     this.words = words;
-    this.register = register;
+    this.names = names;
     try (Reader file =
         new InputStreamReader(
             Objects.requireNonNull(
@@ -57,11 +62,11 @@ final class ReadableValue {
       return Optional.of(
           concept.hasText()
               ? concept.getText()
-              : joined(concept.getCoding().stream().map(this::coding)));
+              : joined(named(concept.getCoding()).map(this::coding).distinct()));
     } else if (value instanceof Coding coding) {
       return Optional.of(coding(coding));
     } else if (value instanceof Reference reference) {
-      return Optional.of(register.name(reference));
+      return Optional.ofNullable(named(reference));
     } else if (value instanceof Period period) {
       return Optional.of(
           joined(
@@ -86,7 +91,11 @@ final class ReadableValue {
       return Optional.ofNullable(note.getText());
     } else if (value instanceof Quantity quantity) {
       return Optional.of(
-          quantity.getValue() + (quantity.hasUnit() ? " " + quantity.getUnit() : ""));
+          quantity.getValue()
+              + " "
+              + (quantity.hasUnit()
+                  ? quantity.getUnit()
+                  : dutch.getProperty("." + quantity.getCode(), "")));
     }
     return value.isPrimitive() ? Optional.of(primitive(value)) : Optional.empty();
   }
@@ -99,10 +108,33 @@ final class ReadableValue {
     return dutch.getProperty("." + text, text);
   }
 
+  /**
+   * By its name, or else as what it is: the number that the store gave it tells nobody anything.
+   */
+  private @Nullable String named(Reference reference) {
+    if (!reference.hasReference() && !reference.hasDisplay()) {
+      return reference.getIdentifier().getValue();
+    }
+    String name = names.apply(reference);
+    return name.equals(reference.getReference())
+        ? word(String.valueOf(reference.getReferenceElement().getResourceType()))
+        : name;
+  }
+
+  /** The same in several systems is said once: in the one that has a word for it. */
+  private Stream<Coding> named(List<Coding> codings) {
+    List<Coding> named =
+        codings.stream().filter(each -> !coding(each).equals(each.getCode())).toList();
+    return (named.isEmpty() ? codings : named).stream();
+  }
+
+  /** A code of another in Dutch, as far as it is known here. */
   private String coding(Coding coding) {
-    return coding.hasDisplay()
-        ? coding.getDisplay()
-        : words.of(coding.getSystem(), String.valueOf(coding.getCode()));
+    String code = String.valueOf(coding.getCode());
+    String own = words.of(coding.getSystem(), code);
+    return own.equals(code)
+        ? dutch.getProperty("." + code, coding.hasDisplay() ? coding.getDisplay() : code)
+        : own;
   }
 
   private static String joined(Stream<String> parts) {
