@@ -62,7 +62,13 @@ record ProcessStory(
       @JsonProperty("gives") @Nullable Integer refused,
       @Nullable String step,
       @Nullable Map<String, List<String>> reads,
-      @Nullable Map<String, List<String>> told) {}
+      @Nullable Map<String, List<String>> told) {
+    Step {
+      if (reads == null && refused == null) {
+        throw new IllegalArgumentException(says + ": who reads what?");
+      }
+    }
+  }
 
   static ProcessStory of(Path folder) {
     try {
