@@ -144,6 +144,17 @@ class MessageFormsIT {
 
     assertThat(ProperRefusal.expressions(ProperRefusal.of(answer, 422)))
         .contains("signaal.toelichting");
+
+    Party gemeente = Party.of(port, "gemeente-lindehoven", "wmo-consulent");
+    String other = NewClient.of(gemeente, "gemeente-lindehoven"); // to no aanbieder either
+    form.getSubject().setReference(other);
+    form.getAuthor().setReference(other);
+    answer =
+        new Tokens(key, port)
+            .client(other.replace("Patient/", ""))
+            .post("QuestionnaireResponse", form);
+    assertThat(ProperRefusal.expressions(ProperRefusal.of(answer, 422)))
+        .contains("signaal.toelichting");
   }
 
   @Test
