@@ -1,5 +1,7 @@
 package nl.keukentafel;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -10,5 +12,14 @@ class ArchitectureTest {
   @Test
   void packagesUseOnlyWhatTheyDeclareAndFormNoCycle() {
     ApplicationModules.of(Application.class).verify();
+  }
+
+  @Test
+  void roomsOfAccessFormNoCycle() {
+    SlicesRuleDefinition.slices()
+        .matching("nl.keukentafel.access.(*)")
+        .should()
+        .beFreeOfCycles()
+        .check(new ClassFileImporter().importPackages("nl.keukentafel.access"));
   }
 }

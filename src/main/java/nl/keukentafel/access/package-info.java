@@ -3,7 +3,8 @@
  * article.
  *
  * <p>Each stage trusts none of the others: what narrowing lets through is judged again before it
- * leaves.
+ * leaves. The rooms, each using those before it: {@code dossier}, {@code judgement}, {@code
+ * session}, {@code recording}, {@code explain}, {@code gate}, {@code answer}, {@code search}.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"policy", "identity", "audit", "conformance", "fhir"})

@@ -11,7 +11,7 @@
       "schedule",
       "audit",
       "conformance",
-      "access",
+      "access :: *",
       "identity",
       "fhir"
     })

@@ -1,7 +1,7 @@
 package nl.keukentafel.notify;
 
 import java.time.LocalDate;
-import nl.keukentafel.access.Dossiers.Ending;
+import nl.keukentafel.access.dossier.Dossiers.Ending;
 import nl.keukentafel.notify.subscription.Topic;
 import nl.keukentafel.schedule.DailyJob;
 

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import nl.keukentafel.access.Session;
+import nl.keukentafel.access.session.Session;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.identity.Interaction;
 import nl.keukentafel.notify.channel.Addresses;

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Dossiers;
-import nl.keukentafel.access.Dossiers.Ending;
+import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.dossier.Dossiers.Ending;
 import org.jspecify.annotations.Nullable;
 
 /** Which toewijzingen end so soon that it is told: each gemeente says how many months ahead. */

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.identity.Caller;
 import nl.keukentafel.notify.channel.Addresses;
 import nl.keukentafel.notify.subscription.Accepted;

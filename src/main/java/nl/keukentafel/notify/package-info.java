@@ -8,7 +8,7 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"access", "audit", "identity", "policy", "schedule", "fhir"})
+    allowedDependencies = {"access :: *", "audit", "identity", "policy", "schedule", "fhir"})
 package nl.keukentafel.notify;
 
 import org.jspecify.annotations.NullMarked;

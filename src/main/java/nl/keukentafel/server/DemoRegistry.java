@@ -8,7 +8,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.recording.Labeller;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.beans.factory.SmartInitializingSingleton;

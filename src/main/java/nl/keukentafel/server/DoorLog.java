@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
-import nl.keukentafel.access.LogStage;
+import nl.keukentafel.access.answer.LogStage;
 import nl.keukentafel.identity.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Grondslag;
+import nl.keukentafel.access.judgement.Grondslag;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Rulebook;

@@ -3,7 +3,7 @@ package nl.keukentafel.server;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.judgement.Gate;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;

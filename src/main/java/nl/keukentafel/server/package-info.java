@@ -5,7 +5,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
-      "access",
+      "access :: *",
       "audit",
       "casework",
       "conformance",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.policy.Role;
 import org.assertj.core.api.SoftAssertions;

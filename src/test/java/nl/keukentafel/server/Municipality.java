@@ -38,7 +38,7 @@ public final class Municipality {
   private static final int LONGEST = 25;
   private static final Set<String> ASIDES =
       Arrays.stream(Aside.values()).map(Aside::name).collect(Collectors.toSet());
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final List<Place> places;
   private final Townsfolk folk = Townsfolk.fictional();
@@ -57,6 +57,7 @@ public final class Municipality {
     int clients = Integer.parseInt(arguments[0]);
     int port = Integer.parseInt(arguments[2]);
     Path signed = Path.of(arguments[3]);
+    System.out.println("Wacht tot de demo op poort " + port + " antwoordt.");
     if (!isUp(port) || !Files.exists(signed)) {
       System.err.println(
           "Op poort "

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;

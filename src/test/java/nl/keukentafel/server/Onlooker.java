@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.notify.subscription.Topic;
 import nl.keukentafel.policy.Act;

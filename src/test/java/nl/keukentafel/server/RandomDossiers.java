@@ -17,7 +17,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.sessions.JqwikSession;
-import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;

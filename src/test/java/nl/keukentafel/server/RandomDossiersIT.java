@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
-import nl.keukentafel.access.Gate;
+import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;

@@ -2,8 +2,8 @@ package nl.keukentafel.casework.form;
 
 import java.util.List;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Dossiers;
-import nl.keukentafel.access.Session.Recording;
+import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.session.Session.Recording;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.r4.model.IdType;

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.casework.form.Receipts.Receipt;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.conformance.Validation;

@@ -3,7 +3,7 @@ package nl.keukentafel.casework.form;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.util.List;
-import nl.keukentafel.access.Refusal;
+import nl.keukentafel.access.judgement.Refusal;
 import nl.keukentafel.intake.Ruling;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;

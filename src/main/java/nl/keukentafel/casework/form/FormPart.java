@@ -1,7 +1,7 @@
 package nl.keukentafel.casework.form;
 
 import java.util.List;
-import nl.keukentafel.access.Session.Recording;
+import nl.keukentafel.access.session.Session.Recording;
 import nl.keukentafel.intake.FormJudgement;
 import nl.keukentafel.intake.Ruling;
 import org.hl7.fhir.r4.model.Questionnaire;

@@ -5,11 +5,12 @@ import static java.util.Comparator.comparingInt;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import nl.keukentafel.access.Disclosure;
-import nl.keukentafel.access.Session;
-import nl.keukentafel.access.Session.Recording;
-import nl.keukentafel.access.Subjects;
-import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.access.dossier.Subjects;
+import nl.keukentafel.access.recording.Recorder;
+import nl.keukentafel.access.recording.WriteStage;
+import nl.keukentafel.access.session.Disclosure;
+import nl.keukentafel.access.session.Session;
+import nl.keukentafel.access.session.Session.Recording;
 import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.intake.AnswerShape;
 import nl.keukentafel.intake.FormJudgement;
@@ -121,7 +122,7 @@ final class JudgeForm {
       Asker asker,
       Session session) {
     String patient = Subjects.patientOf(form).orElseThrow();
-    List<Recording> possible = session.recordingsFor(patient);
+    List<Recording> possible = Recorder.ofForm(session.relations(patient));
     return (TELLING.contains(asker.role()) ? addressees.of(form, possible) : possible.stream())
         .map(
             recording ->

@@ -2,11 +2,11 @@ package nl.keukentafel.casework.form;
 
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.List;
-import nl.keukentafel.access.CallerSearch;
-import nl.keukentafel.access.Refusal;
-import nl.keukentafel.access.Session;
-import nl.keukentafel.access.Subjects;
-import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.access.dossier.Subjects;
+import nl.keukentafel.access.judgement.Refusal;
+import nl.keukentafel.access.recording.WriteStage;
+import nl.keukentafel.access.search.CallerSearch;
+import nl.keukentafel.access.session.Session;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.intake.Population;
 import nl.keukentafel.intake.Ruling;

@@ -2,8 +2,8 @@ package nl.keukentafel.casework.letter;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.CallerSearch;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.recording.Labeller;
+import nl.keukentafel.access.search.CallerSearch;
 import nl.keukentafel.casework.process.LegalTerm;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;

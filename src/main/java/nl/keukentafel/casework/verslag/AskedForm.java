@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Refusal;
+import nl.keukentafel.access.judgement.Refusal;
 import org.hl7.fhir.r4.model.Binary;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;

@@ -1,7 +1,7 @@
 package nl.keukentafel.casework.verslag;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import nl.keukentafel.access.CallerSearch;
+import nl.keukentafel.access.search.CallerSearch;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

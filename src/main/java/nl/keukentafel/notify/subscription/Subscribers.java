@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import nl.keukentafel.access.Parties;
+import nl.keukentafel.access.dossier.Parties;
 import nl.keukentafel.identity.Caller;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;

@@ -1,19 +1,19 @@
 package nl.keukentafel.notify.subscription;
 
-import static nl.keukentafel.access.Parties.Tie.AANBIEDER;
-import static nl.keukentafel.access.Parties.Tie.CLIENT;
-import static nl.keukentafel.access.Parties.Tie.COLLEGE;
-import static nl.keukentafel.access.Parties.Tie.NAMED;
-import static nl.keukentafel.access.Parties.Tie.OFFICER;
-import static nl.keukentafel.access.Parties.Tie.PERFORMER;
-import static nl.keukentafel.access.Parties.Tie.RECIPIENT;
+import static nl.keukentafel.access.dossier.Parties.Tie.AANBIEDER;
+import static nl.keukentafel.access.dossier.Parties.Tie.CLIENT;
+import static nl.keukentafel.access.dossier.Parties.Tie.COLLEGE;
+import static nl.keukentafel.access.dossier.Parties.Tie.NAMED;
+import static nl.keukentafel.access.dossier.Parties.Tie.OFFICER;
+import static nl.keukentafel.access.dossier.Parties.Tie.PERFORMER;
+import static nl.keukentafel.access.dossier.Parties.Tie.RECIPIENT;
 
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import nl.keukentafel.access.Parties.Tie;
+import nl.keukentafel.access.dossier.Parties.Tie;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Role;
 import org.hl7.fhir.r4.model.CarePlan;

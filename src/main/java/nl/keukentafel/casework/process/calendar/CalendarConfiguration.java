@@ -2,8 +2,8 @@ package nl.keukentafel.casework.process.calendar;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.Dossiers;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.casework.process.OpenCases;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.rules.Deliveries;

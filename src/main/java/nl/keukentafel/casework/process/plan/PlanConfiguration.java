@@ -1,8 +1,8 @@
 package nl.keukentafel.casework.process.plan;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
-import nl.keukentafel.access.Dossiers;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.recording.Labeller;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

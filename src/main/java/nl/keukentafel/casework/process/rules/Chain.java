@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import nl.keukentafel.access.Subjects;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.Contract;
 import org.hl7.fhir.r4.model.Contract.ContractStatus;

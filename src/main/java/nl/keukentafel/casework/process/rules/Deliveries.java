@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import nl.keukentafel.access.Subjects;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.casework.process.volume.Unit;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.BaseDateTimeType;

@@ -2,7 +2,7 @@ package nl.keukentafel.casework.rights.copy;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.Readers;
+import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.casework.rights.insight.Register;
 import nl.keukentafel.casework.rights.insight.WholeDossier;
 import nl.keukentafel.casework.rights.insight.Words;

@@ -2,7 +2,7 @@ package nl.keukentafel.casework.rights.informing;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.Labeller;
+import nl.keukentafel.access.recording.Labeller;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

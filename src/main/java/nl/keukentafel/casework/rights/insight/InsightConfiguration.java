@@ -2,9 +2,9 @@ package nl.keukentafel.casework.rights.insight;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.CallerSearch;
-import nl.keukentafel.access.Gate;
-import nl.keukentafel.access.Readers;
+import nl.keukentafel.access.explain.Readers;
+import nl.keukentafel.access.judgement.Gate;
+import nl.keukentafel.access.search.CallerSearch;
 import nl.keukentafel.conformance.ConformanceResources;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -3,7 +3,7 @@ package nl.keukentafel.casework.rights.insight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import nl.keukentafel.access.Readers.Reader;
+import nl.keukentafel.access.explain.Readers.Reader;
 import nl.keukentafel.casework.rights.insight.Sightings.Seen;
 import nl.keukentafel.casework.rights.insight.Sightings.Seer;
 import nl.keukentafel.policy.Decision;

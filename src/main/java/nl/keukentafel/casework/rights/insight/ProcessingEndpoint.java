@@ -8,7 +8,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import nl.keukentafel.access.Refusal;
+import nl.keukentafel.access.judgement.Refusal;
 import nl.keukentafel.casework.rights.insight.Processing.Permitted;
 import nl.keukentafel.casework.rights.insight.Sightings.Seen;
 import nl.keukentafel.casework.rights.insight.Sightings.Seer;

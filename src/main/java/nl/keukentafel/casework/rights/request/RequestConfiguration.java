@@ -2,9 +2,9 @@ package nl.keukentafel.casework.rights.request;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
-import nl.keukentafel.access.Dossiers;
-import nl.keukentafel.access.Readers;
-import nl.keukentafel.access.WriteStage;
+import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.explain.Readers;
+import nl.keukentafel.access.recording.WriteStage;
 import nl.keukentafel.casework.rights.destruction.Destruction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
