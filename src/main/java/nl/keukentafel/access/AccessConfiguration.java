@@ -24,6 +24,7 @@ import nl.keukentafel.access.recording.WriteStage;
 import nl.keukentafel.access.search.CallerSearch;
 import nl.keukentafel.access.search.NarrowStage;
 import nl.keukentafel.audit.AccessLog;
+import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.conformance.InformationCategories;
 import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.identity.Representation;
@@ -54,6 +55,11 @@ public class AccessConfiguration {
   @Bean
   FactsTable factsTable(JdbcTemplate jdbc) {
     return new FactsTable(jdbc);
+  }
+
+  @Bean
+  LogReader.Clients clientsOfAGemeente(FactsTable facts) {
+    return facts::clientsOf;
   }
 
   @Bean

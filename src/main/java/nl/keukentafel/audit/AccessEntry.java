@@ -86,6 +86,15 @@ public record AccessEntry(
         null);
   }
 
+  /** Whether something of a client was shown because a life was said to be at stake. */
+  public boolean isShownInEmergency() {
+    return emergency != null
+        && outcome == Verdict.PERMIT
+        && status < 400
+        && patient != null
+        && !resources.isEmpty();
+  }
+
   /** What one request wrote in one dossier is one event; of a bundle each entry is its own. */
   boolean isOneWith(AccessEntry other) {
     return requestId.equals(other.requestId)

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.policy.Rulebook;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,8 +22,13 @@ public class AuditConfiguration {
       @Value("${keukentafel.node:node-1}") String node,
       @Value("${keukentafel.log.anchors:${keukentafel.data}/anchors}") Path anchors,
       @Value("${keukentafel.log.patience:PT5S}") Duration patience,
-      AccessLog.Follower follower) {
-    return new AccessLog(jdbc, node, new Anchor(anchors, node), patience, follower);
+      List<AccessLog.Follower> followers) {
+    return new AccessLog(
+        jdbc,
+        node,
+        new Anchor(anchors, node),
+        patience,
+        (id, entry) -> followers.forEach(each -> each.written(id, entry)));
   }
 
   @Bean
@@ -33,8 +39,8 @@ public class AuditConfiguration {
   }
 
   @Bean
-  LogReader logReader(JdbcTemplate jdbc) {
-    return new LogReader(jdbc);
+  LogReader logReader(JdbcTemplate jdbc, LogReader.Clients clients) {
+    return new LogReader(jdbc, clients);
   }
 
   @Bean

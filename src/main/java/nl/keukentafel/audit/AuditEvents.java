@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,11 +34,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditEvents {
   private static final String BALP = "https://profiles.ihe.net/ITI/BALP/";
+  private static final String BASIC = BALP + "StructureDefinition/IHE.BasicAudit.";
   private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM";
   private static final String HL7 = "http://terminology.hl7.org/CodeSystem/";
   private static final String ENTITY_TYPES = HL7 + "audit-entity-type";
   private static final Coding SOURCE = new Coding(DCM, "110153", "Source Role ID");
   private static final Coding DESTINATION = new Coding(DCM, "110152", "Destination Role ID");
+  private static final Coding APPLICATION = new Coding(DCM, "110150", "Application");
+  private static final Coding CUSTODIAN =
+      new Coding(HL7 + "provenance-participant-type", "custodian", "Custodian");
+  private static final Coding DECIDER =
+      new Coding(HL7 + "extra-security-role-type", "authserver", "authorization server");
+  private static final Coding RECIPIENT =
+      new Coding(HL7 + "v3-ParticipationType", "IRCP", "information recipient");
+  private static final Coding AUTHOR =
+      new Coding(HL7 + "v3-ParticipationType", "AUT", "author (originator)");
+
+  /** The other interactions that have a code in FHIR. */
+  private static final Set<String> BESIDE = Set.of("vread", "operation", "batch", "transaction");
+
+  private static final Kind DENIAL =
+      new Kind("AuthZconsent", AuditEventAction.E, APPLICATION, DECIDER, RECIPIENT);
+  private static final Kind LOOK = new Kind("", AuditEventAction.E, DESTINATION, SOURCE, RECIPIENT);
+  private static final Kind CHANGE = new Kind("", AuditEventAction.U, SOURCE, DESTINATION, AUTHOR);
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "read", new Kind("Read", AuditEventAction.R, DESTINATION, SOURCE, RECIPIENT),
+          "search-type", new Kind("Query", AuditEventAction.E, SOURCE, DESTINATION, RECIPIENT),
+          "create", new Kind("Create", AuditEventAction.C, SOURCE, DESTINATION, AUTHOR),
+          "update", new Kind("Update", AuditEventAction.U, SOURCE, DESTINATION, AUTHOR),
+          "delete", new Kind("Delete", AuditEventAction.D, APPLICATION, CUSTODIAN, AUTHOR));
+
+  /**
+   * What BALP calls an event, if it does, and as what it wants app, server and person to take part.
+   */
+  private record Kind(
+      String pattern, AuditEventAction action, Coding app, Coding server, Coding user) {
+    static Kind of(Row row) {
+      Kind known = KINDS.get(code(row));
+      boolean writes = row.act().equals("vastleggen");
+      return known != null && writes == (known.user == AUTHOR) ? known : writes ? CHANGE : LOOK;
+    }
+  }
 
   private final Map<String, Rule> rules;
   private final PartyNames names;
@@ -61,12 +99,17 @@ final class AuditEvents {
           .addPurposeOfEvent()
           .addCoding(new Coding(Canonical.codeSystem("doel"), row.purpose(), null));
     }
+    Kind kind = denied ? DENIAL : Kind.of(row);
+    event.setAction(kind.action);
     if (denied) {
-      denial(event);
+      event.getMeta().addProfile(BASIC + kind.pattern);
+      event
+          .setType(new Coding(DCM, "110113", "Security Alert"))
+          .addSubtype(new Coding(BALP + "CodeSystem/AuthZsubType", "AuthZ-Role", null));
     } else {
-      answer(event, row);
+      answer(event, row, kind.pattern);
     }
-    agents(event, row, view, denied);
+    agents(event, row, view, kind);
     event
         .getSource()
         .setSite(row.node())
@@ -77,48 +120,27 @@ final class AuditEvents {
     return event;
   }
 
-  private static void denial(AuditEvent event) {
-    event.getMeta().addProfile(BALP + "StructureDefinition/IHE.BasicAudit.AuthZconsent");
-    event
-        .setType(new Coding(DCM, "110113", "Security Alert"))
-        .setAction(AuditEventAction.E)
-        .addSubtype(new Coding(BALP + "CodeSystem/AuthZsubType", "AuthZ-Role", null));
+  private static void answer(AuditEvent event, Row row, String pattern) {
+    String code = code(row);
+    boolean fits = isSearch(row) || row.resources().stream().limit(1).anyMatch(AuditEvents::isOne);
+    if (!pattern.isEmpty() && row.permitted() && fits) {
+      event.getMeta().addProfile(BASIC + (row.patient() == null ? "" : "Patient") + pattern);
+    }
+    event.setType(
+        code.equals("notification")
+            ? new Coding(HL7 + "iso-21089-lifecycle", "transmit", null)
+            : new Coding(HL7 + "audit-event-type", "rest", "RESTful Operation"));
+    if (KINDS.containsKey(code) || BESIDE.contains(code)) {
+      event.addSubtype(new Coding("http://hl7.org/fhir/restful-interaction", code, null));
+    }
   }
 
-  private static void answer(AuditEvent event, Row row) {
-    String code = row.interaction().split(" ")[0];
-    AuditEventAction action =
-        switch (code) {
-          case "create" -> AuditEventAction.C;
-          case "update" -> AuditEventAction.U;
-          case "delete" -> AuditEventAction.D;
-          case "operation", "batch", "transaction" ->
-              row.act().equals("vastleggen") ? AuditEventAction.U : AuditEventAction.E;
-          default -> AuditEventAction.R;
-        };
-    String pattern =
-        switch (code) {
-          case "create" -> "Create";
-          case "update" -> "Update";
-          case "delete" -> "Delete";
-          case "read" -> "Read";
-          case "search-type" -> "Query";
-          default -> "";
-        };
-    boolean fits = pattern.equals("Query") || !row.resources().isEmpty();
-    if (!pattern.isEmpty() && row.permitted() && fits) {
-      event
-          .getMeta()
-          .addProfile(
-              BALP
-                  + "StructureDefinition/IHE.BasicAudit."
-                  + (row.patient() == null ? "" : "Patient")
-                  + pattern);
-    }
-    event
-        .setType(new Coding(HL7 + "audit-event-type", "rest", "RESTful Operation"))
-        .setAction(code.equals("search-type") ? AuditEventAction.E : action)
-        .addSubtype(new Coding("http://hl7.org/fhir/restful-interaction", code, null));
+  private static String code(Row row) {
+    return row.interaction().split(" ")[0];
+  }
+
+  private static boolean isSearch(Row row) {
+    return code(row).equals("search-type");
   }
 
   /** Who saw or did what, and by which rules, in words of the client. */
@@ -147,33 +169,27 @@ final class AuditEvents {
     return row.rule() == null ? Stream.of() : Arrays.stream(row.rule().split("; "));
   }
 
-  private void agents(AuditEvent event, Row row, View view, boolean denied) {
-    boolean writes = row.act().equals("vastleggen");
-    user(event, row, view);
+  private void agents(AuditEvent event, Row row, View view, Kind kind) {
+    user(event, row, view, kind.user);
     AuditEventAgentComponent app = event.addAgent().setRequestor(false);
-    app.setType(
-            new CodeableConcept(
-                denied ? new Coding(DCM, "110150", "Application") : writes ? SOURCE : DESTINATION))
-        .setWho(who(row.clientId()));
+    app.setType(new CodeableConcept(kind.app)).setWho(who(row.clientId()));
     app.getNetwork().setType(AuditEventAgentNetworkType._2).setAddress(row.network());
-    if (denied || row.organization() != null) {
+    if (kind == DENIAL || row.organization() != null) {
       organization(event, row);
     }
-    event
-        .addAgent()
-        .setRequestor(false)
-        .setType(
-            new CodeableConcept(
-                denied
-                    ? new Coding(HL7 + "extra-security-role-type", "authserver", null)
-                    : writes ? DESTINATION : SOURCE))
+    AuditEventAgentComponent server = event.addAgent().setRequestor(false);
+    server
+        .setType(new CodeableConcept(kind.server))
         .setWho(new Reference().setDisplay("Keukentafel"));
+    if (kind != DENIAL) {
+      server.getNetwork().setType(AuditEventAgentNetworkType._1).setAddress(row.node());
+    }
   }
 
   /** The client sees a professional by role; who answers for them sees the person. */
-  private void user(AuditEvent event, Row row, View view) {
+  private void user(AuditEvent event, Row row, View view, Coding part) {
     AuditEventAgentComponent user = event.addAgent().setRequestor(true);
-    user.setType(new CodeableConcept(new Coding(HL7 + "v3-ParticipationType", "IRCP", null)));
+    user.setType(new CodeableConcept(part));
     if (row.role() != null) {
       user.addRole()
           .addCoding(new Coding(Canonical.codeSystem("rol"), row.role(), names.role(row.role())));
@@ -225,8 +241,10 @@ final class AuditEvents {
       detail(consent, "X-Request-Id", row.requestId());
       return;
     }
-    row.resources().forEach(resource -> entity(event, resource));
-    if (row.interaction().startsWith("search-type ")) {
+    for (int i = 0; i < row.resources().size(); i++) {
+      entity(event, row.resources().get(i), i == 0 && !isSearch(row));
+    }
+    if (isSearch(row)) {
       query(event, row);
     }
     numbers(event, row);
@@ -262,13 +280,20 @@ final class AuditEvents {
     }
   }
 
-  private static void entity(AuditEvent event, String resource) {
-    boolean one = resource.contains("/");
+  /** BALP has one object in an event; what else was shown or made goes by its type. */
+  private static void entity(AuditEvent event, String resource, boolean first) {
     event
         .addEntity()
-        .setWhat(one ? new Reference(resource) : null)
-        .setName(one ? null : resource)
-        .setType(new Coding(ENTITY_TYPES, "2", "System Object"))
+        .setWhat(isOne(resource) ? new Reference(resource) : null)
+        .setName(isOne(resource) ? null : resource)
+        .setType(
+            first
+                ? new Coding(ENTITY_TYPES, "2", "System Object")
+                : new Coding("http://hl7.org/fhir/resource-types", resource.split("/")[0], null))
         .setRole(new Coding(HL7 + "object-role", "4", "Domain Resource"));
+  }
+
+  private static boolean isOne(String resource) {
+    return resource.contains("/");
   }
 }

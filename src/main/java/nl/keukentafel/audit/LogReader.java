@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import nl.keukentafel.identity.Caller;
+import nl.keukentafel.identity.OrganizationIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -96,19 +98,25 @@ public final class LogReader {
        and (rule is null or rule not like '%wmo-5.2.6-%')
       """;
 
-  /** What others were shown in an emergency, in the dossier of a client of this gemeente. */
-  private static final String EMERGENCY_AT_OURS =
-      """
-       or purpose = 'noodgeval' and outcome = 'permit' and status < 400 and patient in
-      (select f.patient from dossier_fact f
-      join organization_identifier i on i.organization = f.party
-      where f.kind = 'COLLEGE' and i.naming || '|' || i.code = ?))
-      """;
+  private static final String SHOWN_IN_EMERGENCY =
+      "purpose = 'noodgeval' and outcome = 'permit' and status < 400";
+
+  /** Whose clients these are; who knows the dossiers tells. */
+  @FunctionalInterface
+  public interface Clients {
+    List<String> of(OrganizationIdentifier gemeente, List<String> among);
+  }
+
+  /** What one answer showed of a client. */
+  public record Shown(
+      String role, @Nullable String organization, Instant at, List<String> resources) {}
 
   private final JdbcTemplate jdbc;
+  private final Clients clients;
 
-  LogReader(JdbcTemplate jdbc) {
+  LogReader(JdbcTemplate jdbc, Clients clients) {
     this.jdbc = jdbc;
+    this.clients = clients;
   }
 
   public Page read(View view, Query query, int offset, int count) {
@@ -150,7 +158,40 @@ public final class LogReader {
         .findFirst();
   }
 
-  private static String where(View view, Query query, boolean ofOthers, List<Object> values) {
+  /**
+   * What was shown of a client, in no order. Of Veilig Thuis nothing is told (Wmo 5.2.6), and an
+   * overview shows nothing of what it counts.
+   */
+  public void shown(String client, Consumer<Shown> to) {
+    jdbc.query(
+        """
+        select role, organization, at, resources from access_log
+        where patient = ? and act = 'raadplegen' and outcome = 'permit' and resources <> ''
+        and role <> 'veilig-thuis' and interaction not like '%$processing-overview'
+        """,
+        row -> {
+          to.accept(
+              new Shown(
+                  row.getString(1),
+                  row.getString(2),
+                  row.getTimestamp(3).toInstant(),
+                  List.of(row.getString(4).split(" "))));
+        },
+        client);
+  }
+
+  /** The clients of a gemeente of whom something was shown in an emergency. */
+  private List<String> inEmergency(String gemeente) {
+    return clients.of(
+        OrganizationIdentifier.parse(gemeente),
+        jdbc.queryForList(
+            "select distinct patient from access_log where "
+                + SHOWN_IN_EMERGENCY
+                + " and patient is not null",
+            String.class));
+  }
+
+  private String where(View view, Query query, boolean ofOthers, List<Object> values) {
     StringBuilder where =
         new StringBuilder(
             view.isOfClient()
@@ -158,11 +199,15 @@ public final class LogReader {
                 : query.patient == null ? " where 1 = 1" : " where status <> 404");
     and(where, values, "patient = ?", view.client);
     if (view.organization != null) {
-      where.append(" and (organization = ?").append(ofOthers ? EMERGENCY_AT_OURS : ")");
+      where.append(" and (organization = ?");
       values.add(view.organization);
-      if (ofOthers) {
-        values.add(view.organization);
+      List<String> others = ofOthers ? inEmergency(view.organization) : List.of();
+      if (!others.isEmpty()) {
+        where.append(" or ").append(SHOWN_IN_EMERGENCY).append(" and patient in (?");
+        where.append(", ?".repeat(others.size() - 1)).append(")");
+        values.addAll(others);
       }
+      where.append(")");
     }
     and(where, values, "patient = ?", query.patient);
     and(where, values, "organization = ?", query.organization);

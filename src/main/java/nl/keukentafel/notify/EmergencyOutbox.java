@@ -3,7 +3,6 @@ package nl.keukentafel.notify;
 import nl.keukentafel.audit.AccessEntry;
 import nl.keukentafel.audit.AccessLog;
 import nl.keukentafel.notify.subscription.Topic;
-import nl.keukentafel.policy.Verdict;
 
 /**
  * Writes an event row for whatever was shown of a client in an emergency, in the transaction of its
@@ -18,11 +17,7 @@ final class EmergencyOutbox implements AccessLog.Follower {
 
   @Override
   public void written(long id, AccessEntry entry) {
-    if (entry.emergency() != null
-        && entry.outcome() == Verdict.PERMIT
-        && entry.status() < 400
-        && entry.patient() != null
-        && !entry.resources().isEmpty()) {
+    if (entry.isShownInEmergency()) {
       outbox.write(Topic.NOODGEVAL, Topic.NOODGEVAL.type() + "/" + id);
     }
   }

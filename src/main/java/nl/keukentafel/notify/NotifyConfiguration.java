@@ -78,6 +78,11 @@ public class NotifyConfiguration {
   }
 
   @Bean
+  Watches watches(Subscribers subscribers) {
+    return subscribers::about;
+  }
+
+  @Bean
   Enrolment enrolment(Subscribers subscribers, Addresses addresses, Keys keys, Clock clock) {
     return new Enrolment(subscribers, addresses, keys, clock);
   }

@@ -117,8 +117,8 @@ class Storage {
   }
 
   /**
-   * What is referred to by a canonical is of an unknown type to HAPI, which numbers that type at its
-   * first use: of the first two forms that came at once, one would fail.
+   * What is referred to by a canonical is of an unknown type to HAPI, which numbers that type at
+   * its first use: of the first two forms that came at once, one would fail.
    */
   @Bean
   SmartInitializingSingleton unknownType(IResourceTypeCacheSvc types) {

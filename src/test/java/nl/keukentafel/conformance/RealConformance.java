@@ -34,6 +34,11 @@ public final class RealConformance {
     return new InformationCategories(only(resources));
   }
 
+  /** That of the server, which knows these too. */
+  public static Validation validationWith(List<? extends Resource> more) {
+    return new Validation(ValidationChain.of(RESOURCES.with(more)));
+  }
+
   /** The names of the examples, each of which is also the id of the profile it is an example of. */
   static Stream<String> examples() {
     try (Stream<Path> files = Files.list(Path.of("fixtures", "examples"))) {

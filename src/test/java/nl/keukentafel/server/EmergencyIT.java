@@ -2,13 +2,30 @@ package nl.keukentafel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import nl.keukentafel.casework.verslag.Pages;
 import nl.keukentafel.fhir.Canonical;
+import nl.keukentafel.fhir.Day;
+import nl.keukentafel.policy.Category;
+import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.DossierClass;
+import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Subscription;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,10 +37,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ServerTest
 class EmergencyIT {
   private static final String OFFICER = "functionaris-gegevensbescherming";
+  private static final LocalDate TODAY = LocalDate.now(Day.HERE);
 
   @LocalServerPort int port;
   @Autowired RSAKey key;
   @Autowired JdbcTemplate jdbc;
+  @Autowired Map<String, DailyJob> jobs;
+  @Autowired DaoRegistry daos;
   private final Mailbox person = new Mailbox();
   private final Mailbox office = new Mailbox();
   private final String reason = "Mevrouw ligt bewusteloos in de keuken " + UUID.randomUUID();
@@ -108,6 +128,160 @@ class EmergencyIT {
       jdbc.execute("alter table notify_event_away rename to notify_event");
     }
     assertThat(emergency(deLinde).status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoSubscribedToNothingIsToldTheDayAfterOnceByEachParty() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(emergency(deLinde).status()).isEqualTo(200);
+    }
+    round(TODAY);
+    assertThat(messages(self)).as("the day is not over").isEmpty();
+    round(TODAY.plusDays(1));
+    round(TODAY.plusDays(1));
+
+    assertThat(messages(self)).hasSize(1);
+    Communication message = messages(self).get(0);
+    assertThat(message.getSender().getReference()).isEqualTo("Organization/gemeente-lindehoven");
+    assertThat(text(message))
+        .contains("Zorgcoördinator van Thuishulp De Linde, op " + Pages.day(TODAY))
+        .contains("“" + reason + "”")
+        .containsOnlyOnce(reason)
+        .contains("AVG, artikel 6 lid 1 onder d")
+        .contains("staat in het logboek: Wmo 2015, artikel 5.2.1")
+        .contains("fg@lindehoven.example")
+        .doesNotContain("{");
+    assertThat(message.getText().getDivAsString()).contains(reason);
+    assertThat(lindehoven.post("Communication/$validate", message).body())
+        .doesNotContain("\"error\"", "\"fatal\"");
+
+    Party noord = Party.of(port, "aanbieder-noord", "zorgcoordinator");
+    ServiceRequest order = MevrouwT.toewijzing();
+    order.getSubject().setReference(client);
+    order.getPerformerFirstRep().setReference("Organization/aanbieder-noord");
+    assertThat(lindehoven.post("ServiceRequest", order).status()).isEqualTo(201);
+    assertThat(emergency(noord).status()).isEqualTo(200);
+    assertThat(emergency(deLinde).status()).isEqualTo(200);
+    round(TODAY.plusDays(1));
+    assertThat(messages(self).stream().map(EmergencyIT::text))
+        .hasSize(3)
+        .filteredOn(each -> each.contains("Zorg aan Huis Noord"))
+        .hasSize(1);
+  }
+
+  @Test
+  void onlyTheClientReadsWhatItWasTold() {
+    assertThat(emergency(deLinde).status()).isEqualTo(200);
+    round(TODAY.plusDays(1));
+    String message = "Communication/" + messages(self).get(0).getIdElement().getIdPart();
+
+    assertThat(messages(lindehoven)).isEmpty();
+    assertThat(messages(deLinde)).isEmpty();
+    ProperRefusal.of(lindehoven.get(message), 404);
+    ProperRefusal.of(deLinde.get(message), 404);
+    ProperRefusal.of(Party.of(port, "gemeente-westerbrug", "wmo-consulent").get(message), 404);
+    ProperRefusal.of(new Tokens(key, port).client(MevrouwT.ID).get(message), 404);
+    ProperRefusal.of(officer.get(message), 403, 404);
+  }
+
+  @Test
+  void whoHasNoAppIsWrittenToWithoutTellingTheReasonToWhoWrites() {
+    assertThat(emergency(deLinde).status()).isEqualTo(200);
+    round(TODAY.plusDays(1));
+    List<Task> letters = letters();
+    assertThat(letters).hasSize(1);
+    assertThat(letters.get(0).getDescription())
+        .contains("Thuishulp De Linde", Pages.day(TODAY), "artikel 5.2.1")
+        .doesNotContain(reason);
+
+    Patient person = lindehoven.get(client).as(Patient.class);
+    ((Coding) person.getExtensionByUrl(Canonical.extension("voorkeurskanaal")).getValue())
+        .setCode("pgo");
+    assertThat(lindehoven.put(person).status()).isEqualTo(200);
+    assertThat(emergency(deLinde).status()).isEqualTo(200);
+    round(TODAY.plusDays(1));
+    assertThat(messages(self)).hasSize(2);
+    assertThat(letters()).as("not for who reads it in the app").hasSize(1);
+  }
+
+  @Test
+  void ofVeiligThuisTheClientIsNotTold() {
+    String id = client.replace("Patient/", "");
+    Communication report =
+        (Communication)
+            Examples.inDossier(
+                "wmo-huiselijk-geweld", id, "gemeente-lindehoven", "aanbieder-de-linde", "x");
+    report.getRecipientFirstRep().setReference("Organization/veilig-thuis");
+    report.setId(id);
+    new Store(daos)
+        .put(
+            report,
+            new DossierClass(
+                Controller.aanbieder("99000001"), Category.HUISELIJK_GEWELD, Herkomst.AANBIEDER));
+    int before = events();
+    assertThat(emergency(Party.of(port, "veilig-thuis", "veilig-thuis")).status()).isEqualTo(200);
+    assertThat(events()).as("the functionaris hears of it").isEqualTo(before + 1);
+
+    round(TODAY.plusDays(1));
+    assertThat(messages(self)).isEmpty();
+    assertThat(letters()).isEmpty();
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from emergency_untold where patient = ?", Integer.class, id))
+        .isZero();
+  }
+
+  @Test
+  void twoNodesTellItOnce() {
+    assertThat(emergency(deLinde).status()).isEqualTo(200);
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> round(TODAY.plusDays(1))),
+            CompletableFuture.runAsync(() -> round(TODAY.plusDays(1))))
+        .join();
+    assertThat(messages(self)).hasSize(1);
+    assertThat(letters()).hasSize(1);
+  }
+
+  @Test
+  void whatCannotBeToldNowIsToldLater() {
+    assertThat(emergency(deLinde).status()).isEqualTo(200);
+    jdbc.execute("alter table hfj_res_ver rename to hfj_res_ver_away");
+    try {
+      round(TODAY.plusDays(1));
+    } finally {
+      jdbc.execute("alter table hfj_res_ver_away rename to hfj_res_ver");
+    }
+    assertThat(messages(self)).isEmpty();
+    round(TODAY.plusDays(2));
+    assertThat(messages(self)).hasSize(1);
+
+    jdbc.execute("alter table emergency_untold rename to emergency_untold_away");
+    try {
+      ProperRefusal.of(emergency(deLinde), 500, 503);
+    } finally {
+      jdbc.execute("alter table emergency_untold_away rename to emergency_untold");
+    }
+  }
+
+  /** Of this client alone: other tests had emergencies of theirs. */
+  private void round(LocalDate night) {
+    jdbc.update("delete from emergency_untold where patient <> ?", client.replace("Patient/", ""));
+    jobs.get("emergencyRound").run(night);
+  }
+
+  private List<Communication> messages(Party reader) {
+    return Forms.found(
+        reader, Communication.class, "Communication?category=noodgeval&patient=" + client);
+  }
+
+  private List<Task> letters() {
+    return Forms.found(lindehoven, Task.class, "Task?code=informeren&patient=" + client);
+  }
+
+  private static String text(Communication message) {
+    return message.getPayload().stream()
+        .map(each -> each.getContentStringType().getValue())
+        .collect(Collectors.joining("\n"));
   }
 
   private Party.Answer emergency(Party by) {

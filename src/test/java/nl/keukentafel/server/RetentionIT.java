@@ -7,11 +7,14 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.sql.Timestamp;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import nl.keukentafel.fhir.Day;
 import nl.keukentafel.policy.Category;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Herkomst;
+import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -20,7 +23,9 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.hl7.fhir.r4.model.Type;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,7 @@ class RetentionIT {
   @Autowired RSAKey key;
   @Autowired JdbcTemplate jdbc;
   @Autowired DaoRegistry daos;
+  @Autowired Map<String, DailyJob> jobs;
   private Party lindehoven;
   private String client;
 
@@ -103,19 +109,7 @@ class RetentionIT {
 
   @Test
   void whatVeiligThuisWasToldStaysFiveYearsLonger() {
-    Resource told =
-        Examples.inDossier(
-            "wmo-huiselijk-geweld",
-            client.substring(8),
-            "gemeente-lindehoven",
-            "aanbieder-de-linde",
-            "x");
-    told.setId(client.substring(8));
-    new Store(daos)
-        .put(
-            told,
-            new DossierClass(
-                Controller.college("9901"), Category.HUISELIJK_GEWELD, Herkomst.WMO_ONDERZOEK));
+    veiligThuisWasTold();
     lastChanged(NOW.minusYears(15).minusDays(1));
 
     assertThat(part(dossiers(asked(client)).get(0), "geheel")).isEqualTo("false");
@@ -168,6 +162,166 @@ class RetentionIT {
         operation(new Parameters().addParameter("bevestigd", new BooleanType(true))), 400);
     ProperRefusal.of(operation(asked("Task/x")), 400);
     assertThat(lindehoven.get(client).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theGemeenteIsAskedOnceAndOnlyItsYesDestroys() {
+    lastChanged(NOW.minusYears(15).minusDays(1));
+    round(NOW);
+    round(NOW);
+    round(NOW.plusDays(1));
+
+    Task question = theQuestion();
+    assertThat(question.getDescription()).contains("artikel 5.3.4", "niets vernietigd");
+    assertThat(question.getOwner().getReference()).isEqualTo("Organization/gemeente-lindehoven");
+    assertThat(lindehoven.get(client).status()).as("nothing went").isEqualTo(200);
+    String address = "Task/" + question.getIdElement().getIdPart();
+    Party self = new Tokens(key, port).client(client.substring(8));
+    assertThat(self.get(address).status()).as("it is about the client").isEqualTo(200);
+    ProperRefusal.of(self.post(address + "/$besluit", toegewezen(true)), 403);
+    for (Party other :
+        List.of(
+            Party.of(port, "gemeente-westerbrug", "wmo-consulent"),
+            Party.of(port, "aanbieder-de-linde", "zorgcoordinator"))) {
+      ProperRefusal.of(other.get(address), 404);
+      ProperRefusal.of(other.post(address + "/$besluit", toegewezen(true)), 404);
+    }
+
+    Party.Answer done = besluit(question, toegewezen(true));
+
+    assertThat(done.status()).as(done.body()).isEqualTo(200);
+    ProperRefusal.of(lindehoven.get(client), 404);
+    ProperRefusal.of(lindehoven.get(address), 404);
+    assertThat(
+            count("select count(*) from hfj_res_ver where res_text_vc like ?", "%" + client + "%"))
+        .isZero();
+    assertThat(
+            jdbc.queryForList(
+                "select interaction from access_log where request_id = ? and patient = ? and act ="
+                    + " 'vastleggen'",
+                String.class,
+                done.http().headers().firstValue("X-Request-Id").orElseThrow(),
+                client.substring(8)))
+        .as("that it happened stays")
+        .containsExactly("operation Task $besluit");
+  }
+
+  @Test
+  void nothingIsAskedBeforeTheTermIsOver() {
+    lastChanged(NOW.minusYears(15).plusDays(1));
+    round(NOW);
+    round(NOW.plusDays(1));
+    assertThat(questions()).isEmpty();
+
+    round(NOW.plusDays(2));
+    assertThat(theQuestion().getStatus()).isEqualTo(TaskStatus.REQUESTED);
+  }
+
+  @Test
+  void twoNodesAskOnce() {
+    lastChanged(NOW.minusYears(15).minusDays(1));
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> round(NOW)),
+            CompletableFuture.runAsync(() -> round(NOW)))
+        .join();
+    round(NOW);
+    theQuestion();
+  }
+
+  @Test
+  void whatVeiligThuisWasToldIsAskedOfFiveYearsLater() {
+    veiligThuisWasTold();
+    lastChanged(NOW.minusYears(15).minusDays(1));
+    round(NOW);
+    assertThat(besluit(theQuestion(), toegewezen(true)).status()).isEqualTo(200);
+    assertThat(left()).as("what was told, and the question").isEqualTo(2);
+    assertThat(theQuestion().getStatus()).isEqualTo(TaskStatus.COMPLETED);
+
+    lastChanged(NOW.minusYears(20).plusDays(1));
+    round(NOW);
+    assertThat(questions()).as("not yet").hasSize(1);
+
+    lastChanged(NOW.minusYears(20).minusDays(1));
+    round(NOW);
+    Task again =
+        questions().stream()
+            .filter(each -> each.getStatus() == TaskStatus.REQUESTED)
+            .findFirst()
+            .orElseThrow();
+    assertThat(besluit(again, toegewezen(true)).status()).isEqualTo(200);
+    ProperRefusal.of(lindehoven.get(client), 404);
+  }
+
+  @Test
+  void whatTheGemeenteKeepsForAReasonIsAskedAgainAfterAYear() {
+    lastChanged(NOW.minusYears(16));
+    round(NOW);
+    ProperRefusal.of(besluit(theQuestion(), toegewezen(false)), 400);
+    Parameters no = toegewezen(false).addParameter("reden", new StringType("Er loopt een beroep"));
+    assertThat(besluit(theQuestion(), no).status()).isEqualTo(200);
+
+    round(NOW.plusDays(1));
+    round(NOW.plusYears(1).minusDays(1));
+    assertThat(theQuestion().getStatus()).isEqualTo(TaskStatus.REJECTED);
+    assertThat(theQuestion().getStatusReason().getText()).isEqualTo("Er loopt een beroep");
+    assertThat(lindehoven.get(client).status()).isEqualTo(200);
+
+    round(NOW.plusYears(1).plusDays(1));
+    round(NOW.plusYears(1).plusDays(2));
+    assertThat(questions()).hasSize(2);
+  }
+
+  @Test
+  void aQuestionThatTimeOvertookDestroysNothingAndIsWithdrawn() {
+    lastChanged(NOW.minusYears(16));
+    round(NOW);
+    Patient moved = lindehoven.get(client).as(Patient.class);
+    moved.getAddressFirstRep().setCity("Elders");
+    assertThat(lindehoven.put(moved).status()).isEqualTo(200);
+
+    ProperRefusal.of(besluit(theQuestion(), toegewezen(true)), 400);
+    assertThat(lindehoven.get(client).status()).isEqualTo(200);
+    round(NOW);
+    assertThat(theQuestion().getStatus()).isEqualTo(TaskStatus.CANCELLED);
+    ProperRefusal.of(besluit(theQuestion(), toegewezen(true)), 400);
+  }
+
+  private void round(ZonedDateTime night) {
+    jobs.get("retentionRound").run(night.toLocalDate());
+  }
+
+  private Task theQuestion() {
+    assertThat(questions()).hasSize(1);
+    return questions().get(0);
+  }
+
+  /** As the gemeente finds them. */
+  private List<Task> questions() {
+    return Forms.found(lindehoven, Task.class, "Task?patient=" + client + "&code=bewaartermijn");
+  }
+
+  private Party.Answer besluit(Task question, Parameters decision) {
+    return lindehoven.post("Task/" + question.getIdElement().getIdPart() + "/$besluit", decision);
+  }
+
+  private static Parameters toegewezen(boolean granted) {
+    return new Parameters().addParameter("toegewezen", new BooleanType(granted));
+  }
+
+  private void veiligThuisWasTold() {
+    Resource told =
+        Examples.inDossier(
+            "wmo-huiselijk-geweld",
+            client.substring(8),
+            "gemeente-lindehoven",
+            "aanbieder-de-linde",
+            "x");
+    told.setId(client.substring(8));
+    new Store(daos)
+        .put(
+            told,
+            new DossierClass(
+                Controller.college("9901"), Category.HUISELIJK_GEWELD, Herkomst.WMO_ONDERZOEK));
   }
 
   /** Everything in the dossier and the client, as if it was stored then. */

@@ -391,7 +391,7 @@ class SubscriptionIT {
     assertThat(
             person.get("AuditEvent?patient=" + client).as(Bundle.class).getEntry().stream()
                 .map(entry -> (AuditEvent) entry.getResource())
-                .filter(each -> each.getSubtypeFirstRep().getCode().equals("notification"))
+                .filter(each -> each.getType().getCode().equals("transmit"))
                 .flatMap(each -> each.getEntity().stream())
                 .map(each -> each.getWhat().getReference()))
         .contains(order);

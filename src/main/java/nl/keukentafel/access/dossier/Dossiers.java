@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -165,6 +166,16 @@ public final class Dossiers {
     return OrganizationIdentifier.of(controller)
         .flatMap(this::organization)
         .map(id -> new Reference("Organization/" + id));
+  }
+
+  /** The gemeenten that are responsible for a client. */
+  public List<Reference> gemeenten() {
+    return facts.gemeenten().stream().map(Reference::new).toList();
+  }
+
+  /** The clients of a gemeente with something as old as this, themselves not changed since. */
+  public List<String> withSomethingOf(Reference gemeente, Instant old) {
+    return facts.withSomethingOf(gemeente.getReference(), old);
   }
 
   /** The colleges that ever engaged this aanbieder, by the id of its Organization. */

@@ -58,6 +58,51 @@ public final class FactsTable {
         patientId);
   }
 
+  /** Which of these clients a gemeente is responsible for. */
+  public List<String> clientsOf(OrganizationIdentifier gemeente, List<String> among) {
+    if (among.isEmpty()) {
+      return List.of();
+    }
+    List<Object> values =
+        new ArrayList<>(List.of(Kind.COLLEGE.name(), gemeente.system(), gemeente.value()));
+    values.addAll(among);
+    return jdbc.queryForList(
+        """
+        select distinct f.patient from dossier_fact f
+        join organization_identifier i on i.organization = f.party
+        where f.kind = ? and i.naming = ? and i.code = ? and f.patient in (?%s)\
+        """
+            .formatted(", ?".repeat(among.size() - 1)),
+        String.class,
+        values.toArray());
+  }
+
+  /** The gemeenten that are responsible for a client. */
+  List<String> gemeenten() {
+    return jdbc.queryForList(
+        "select distinct party from dossier_fact where kind = ? order by party",
+        String.class,
+        Kind.COLLEGE.name());
+  }
+
+  /** The clients of a gemeente with something as old as this, themselves not changed since. */
+  List<String> withSomethingOf(String gemeente, Instant old) {
+    return jdbc.queryForList(
+        """
+        select distinct f.patient from dossier_fact f
+        join hfj_resource p on p.res_type = 'Patient' and p.fhir_id = f.patient
+        join hfj_res_link l on l.target_resource_id = p.res_id
+        join hfj_resource r on r.res_id = l.src_resource_id
+        where f.kind = ? and f.party = ? and p.res_updated <= ? and r.res_updated <= ?
+        order by f.patient
+        """,
+        String.class,
+        Kind.COLLEGE.name(),
+        gemeente,
+        Timestamp.from(old),
+        Timestamp.from(old));
+  }
+
   /** What identifies the gemeenten whose clients an aanbieder was ever engaged for. */
   List<OrganizationIdentifier> gemeentenOf(String aanbieder) {
     return jdbc.query(
@@ -169,10 +214,15 @@ public final class FactsTable {
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
   public void deleted(IBaseResource resource) {
     String id = Subjects.reference((Resource) resource);
-    jdbc.update("delete from dossier_fact where resource = ?", id);
+    forget(id);
     if (resource instanceof Organization) {
       jdbc.update("delete from organization_identifier where organization = ?", id);
     }
+  }
+
+  /** What a resource stated; {@code Type/id}. */
+  public void forget(String resource) {
+    jdbc.update("delete from dossier_fact where resource = ?", resource);
   }
 
   private void write(Resource resource) {

@@ -37,6 +37,12 @@ public final class Subscribers {
         party);
   }
 
+  /** The ids of those that watch one client. */
+  public List<String> about(String client) {
+    return jdbc.queryForList(
+        "select id from notify_subscription where patient = ?", String.class, client);
+  }
+
   /** Those of a topic that belong to one of these parties, in error or not. */
   public List<Subscriber> of(Topic topic, Set<String> parties) {
     return parties.isEmpty()

@@ -21,6 +21,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 public class CalendarConfiguration {
   @Bean
+  Signals signals(JdbcTemplate jdbc, Clock clock) {
+    return new Signals(jdbc, clock);
+  }
+
+  @Bean
   Calendar processCalendar(
       OpenCases cases,
       Deliveries deliveries,
@@ -29,10 +34,9 @@ public class CalendarConfiguration {
       Labeller labeller,
       Dossiers dossiers,
       Occasions occasions,
-      JdbcTemplate jdbc,
+      Signals signals,
       PlatformTransactionManager transactions,
-      Notice notice,
-      Clock clock) {
+      Notice notice) {
     return new Calendar(
         cases,
         notice,
@@ -43,7 +47,7 @@ public class CalendarConfiguration {
             daos.getResourceDao(Patient.class),
             labeller,
             dossiers),
-        new Signals(jdbc, clock),
+        signals,
         occasions,
         new TransactionTemplate(transactions));
   }

@@ -5,7 +5,7 @@ import java.time.Clock;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What was signalled already: everything once, in the transaction of what follows from it. */
-final class Signals {
+public final class Signals {
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
@@ -17,7 +17,7 @@ final class Signals {
   /**
    * @param signal a key of at most 200 characters, without anything personal
    */
-  void once(String signal, Runnable effect) {
+  public void once(String signal, Runnable effect) {
     boolean before =
         !jdbc.queryForList(
                 "select signal from calendar_signal where signal = ?", String.class, signal)

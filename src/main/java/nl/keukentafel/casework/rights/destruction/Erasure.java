@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.keukentafel.access.dossier.FactsTable;
+import nl.keukentafel.notify.Watches;
 import org.hl7.fhir.r4.model.IdType;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -39,7 +41,6 @@ final class Erasure {
 
   private static final Map<String, String> OWN =
       Map.of(
-          "delete from dossier_fact where resource = ?", "Type/id",
           "delete from form_yield where resource = ?", "Type/id",
           "delete from form_receipt where response = ?", "id",
           "delete from aanvraag where task = ?", "id",
@@ -49,9 +50,13 @@ final class Erasure {
   record Place(String table, String column) {}
 
   private final JdbcTemplate jdbc;
+  private final FactsTable facts;
+  private final Watches watches;
 
-  Erasure(JdbcTemplate jdbc) {
+  Erasure(JdbcTemplate jdbc, FactsTable facts, Watches watches) {
     this.jdbc = jdbc;
+    this.facts = facts;
+    this.watches = watches;
   }
 
   /**
@@ -62,12 +67,8 @@ final class Erasure {
     List<Long> numbers = new ArrayList<>();
     for (String each : references) {
       IdType id = new IdType(each);
-      numbers.addAll(
-          jdbc.queryForList(
-              "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
-              Long.class,
-              id.getResourceType(),
-              id.getIdPart()));
+      numbers.addAll(numbers(id));
+      facts.forget(each);
       OWN.forEach((delete, by) -> jdbc.update(delete, by.equals("id") ? id.getIdPart() : each));
     }
     rows(numbers);
@@ -89,18 +90,21 @@ final class Erasure {
                     + " where r.res_deleted_at is not null and v.res_text_vc like ?",
                 Long.class,
                 "%Patient/" + client + "\"%"));
-    left.addAll(
-        jdbc.queryForList(
-            "select r.res_id from hfj_resource r join notify_subscription s on s.id = r.fhir_id"
-                + " where r.res_type = 'Subscription' and s.patient = ?",
-            Long.class,
-            client));
+    watches.about(client).forEach(each -> left.addAll(numbers(new IdType("Subscription", each))));
     rows(left);
     places("patient", JDBCType.VARCHAR).stream()
         .map(Place::table)
         .filter(table -> !table.equals("access_log"))
         .forEach(table -> jdbc.update("delete from " + table + " where patient = ?", client));
     return left.size();
+  }
+
+  private List<Long> numbers(IdType id) {
+    return jdbc.queryForList(
+        "select res_id from hfj_resource where res_type = ? and fhir_id = ?",
+        Long.class,
+        id.getResourceType(),
+        id.getIdPart());
   }
 
   private void rows(Collection<Long> resources) {

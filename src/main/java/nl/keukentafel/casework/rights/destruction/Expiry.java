@@ -1,9 +1,7 @@
 package nl.keukentafel.casework.rights.destruction;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Finds what a gemeente has kept for as long as the law asks, counted from the last change that it
@@ -32,9 +29,13 @@ public final class Expiry {
    * @param items as {@code Type/id}
    * @param whole whether nothing else is left, so that the client goes too
    */
-  record Expired(String client, Instant lastChange, List<String> items, boolean whole) {}
+  public record Expired(String client, Instant lastChange, List<String> items, boolean whole) {
+    /** What {@link Destruction} is told to take: everything, or only these. */
+    public List<String> only() {
+      return whole ? List.of() : items;
+    }
+  }
 
-  private final JdbcTemplate jdbc;
   private final Destruction destruction;
   private final Dossiers dossiers;
   private final Readers readers;
@@ -42,13 +43,11 @@ public final class Expiry {
   private final Clock clock;
 
   Expiry(
-      JdbcTemplate jdbc,
       Destruction destruction,
       Dossiers dossiers,
       Readers readers,
       Deliveries deliveries,
       Clock clock) {
-    this.jdbc = jdbc;
     this.destruction = destruction;
     this.dossiers = dossiers;
     this.readers = readers;
@@ -58,32 +57,28 @@ public final class Expiry {
 
   /** Lazily: each is looked at when it is asked for. */
   Stream<Expired> all(Controller college, Reference gemeente) {
-    return clients(gemeente).stream().flatMap(client -> of(client, college).stream());
+    Instant now = clock.instant();
+    return clients(gemeente, now).stream().flatMap(client -> of(client, college, now).stream());
   }
 
-  /** In whose dossier something is old enough. */
-  private List<String> clients(Reference gemeente) {
-    ZonedDateTime now = ZonedDateTime.now(clock);
-    return jdbc.queryForList(
-        """
-        select distinct f.patient from dossier_fact f
-        join hfj_resource p on p.res_type = 'Patient' and p.fhir_id = f.patient
-        join hfj_res_link l on l.target_resource_id = p.res_id
-        join hfj_resource r on r.res_id = l.src_resource_id
-        where f.kind = 'COLLEGE' and f.party = ? and r.res_updated <= ? order by f.patient
-        """,
-        String.class,
-        gemeente.getReference(),
-        Timestamp.from(now.minusYears(Retention.SHORTEST).toInstant()));
+  /** In whose dossier something may be past its term. */
+  List<String> clients(Reference gemeente, Instant now) {
+    return dossiers.withSomethingOf(
+        gemeente, now.atZone(clock.getZone()).minusYears(Retention.SHORTEST).toInstant());
   }
 
-  /** Empty when nothing of this client is past its term. */
-  Optional<Expired> of(String client, Controller college) {
+  /** Empty when nothing of this client is past its term now. */
+  public Optional<Expired> of(String client, Controller college) {
+    return of(client, college, clock.instant());
+  }
+
+  Optional<Expired> of(String client, Controller college, Instant now) {
     Optional<Patient> person = dossiers.read(Patient.class, new IdType("Patient", client));
     if (person.isEmpty() || !deliveries.running(client).isEmpty()) {
       return Optional.empty();
     }
-    List<Resource> all = destruction.dossier(client).toList();
+    List<Resource> all =
+        destruction.dossier(client).filter(each -> !Retention.isQuestion(each)).toList();
     List<Resource> held =
         all.stream()
             .filter(each -> Labeller.controllerOf(each).equals(Optional.of(college)))
@@ -95,7 +90,7 @@ public final class Expiry {
             .orElseThrow();
     List<String> items =
         held.stream()
-            .filter(each -> isPast(each, lastChange))
+            .filter(each -> isPast(each, lastChange, now))
             .map(each -> each.getIdElement().toUnqualifiedVersionless().getValue())
             .toList();
     return items.isEmpty()
@@ -103,9 +98,8 @@ public final class Expiry {
         : Optional.of(new Expired(client, lastChange, items, items.size() == all.size()));
   }
 
-  private boolean isPast(Resource held, Instant lastChange) {
+  private boolean isPast(Resource held, Instant lastChange, Instant now) {
     return readers.classesIn(held).stream()
-        .allMatch(
-            what -> !Retention.end(what, lastChange, clock.getZone()).isAfter(clock.instant()));
+        .allMatch(what -> !Retention.end(what, lastChange, clock.getZone()).isAfter(now));
   }
 }

@@ -139,7 +139,7 @@ public final class RetentionEndpoint implements IResourceProvider {
     return destruction.carryOut(
         dossier.client(),
         college,
-        dossier.whole() ? List.of() : dossier.items(),
+        dossier.only(),
         "",
         () -> log.deleted(client, request)); // who had it destroyed stays in the log
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import nl.keukentafel.fhir.Canonical;
@@ -17,22 +18,25 @@ import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.StringType;
 import org.springframework.web.util.HtmlUtils;
 
-/** What AVG 13 has a gemeente tell, as {@code verslag/informatie.yaml} says it. */
+/** What the AVG has a gemeente tell a client, as a file in {@code verslag/} says it. */
 record Notice(List<Subject> subjects) {
   /** One thing to tell. */
   record Subject(String kop, String tekst) {
-    private Subject of(Organization gemeente) {
-      return new Subject(
-          kop,
+    private Subject of(Organization gemeente, Map<String, String> values) {
+      String told =
           tekst
               .replace("{gemeente}", gemeente.getName())
               .replace("{contact}", contact(gemeente))
-              .replace("{functionaris}", officer(gemeente)));
+              .replace("{functionaris}", officer(gemeente));
+      for (Map.Entry<String, String> each : values.entrySet()) {
+        told = told.replace("{" + each.getKey() + "}", each.getValue());
+      }
+      return new Subject(kop, told);
     }
   }
 
-  static Notice load() {
-    try (InputStream text = Notice.class.getResourceAsStream("/verslag/informatie.yaml")) {
+  static Notice load(String name) {
+    try (InputStream text = Notice.class.getResourceAsStream("/verslag/" + name + ".yaml")) {
       return new Notice(
           new YAMLMapper()
               .readValue(Objects.requireNonNull(text), new TypeReference<List<Subject>>() {}));
@@ -41,9 +45,13 @@ record Notice(List<Subject> subjects) {
     }
   }
 
-  /** To read by itself, and subject by subject. */
-  void tell(Communication message, Organization gemeente) {
-    List<Subject> told = subjects.stream().map(each -> each.of(gemeente)).toList();
+  /**
+   * To read by itself, and subject by subject.
+   *
+   * @param values what stands for a name between braces in the file
+   */
+  void tell(Communication message, Organization gemeente, Map<String, String> values) {
+    List<Subject> told = subjects.stream().map(each -> each.of(gemeente, values)).toList();
     told.forEach(
         each -> message.addPayload().setContent(new StringType(each.kop + "\n" + each.tekst)));
     Narrative text = new Narrative().setStatus(NarrativeStatus.GENERATED);

@@ -5,10 +5,10 @@ import java.time.Clock;
 import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.access.search.CallerSearch;
+import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.conformance.ConformanceResources;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a client may know. */
 @Configuration(proxyBeanMethods = false)
@@ -17,12 +17,12 @@ public class InsightConfiguration {
   ProcessingEndpoint processingEndpoint(
       WholeDossier dossier,
       Readers readers,
-      JdbcTemplate jdbc,
+      LogReader log,
       DaoRegistry daos,
       ConformanceResources conformance,
       Clock clock) {
     return new ProcessingEndpoint(
-        new ProcessingOverview(dossier, readers, new Sightings(jdbc), clock),
+        new ProcessingOverview(dossier, readers, new Sightings(log), clock),
         new Register(daos),
         new ProcessingPage(new Words(conformance)));
   }

@@ -47,10 +47,12 @@ final class ProcessingOverview {
       byResource.put(each.getIdElement().toUnqualifiedVersionless().getValue(), classes);
       Instant at = each.getMeta().getLastUpdated().toInstant();
       held.addAll(classes);
-      classes.forEach(
-          what ->
-              changed.merge(
-                  what.controller(), at, (one, other) -> one.isAfter(other) ? one : other));
+      if (!Retention.isQuestion(each)) {
+        classes.forEach(
+            what ->
+                changed.merge(
+                    what.controller(), at, (one, other) -> one.isAfter(other) ? one : other));
+      }
     }
     List<Reader> parties = readers.of(Session.of(request).orElseThrow(), client.getIdPart());
     Map<DossierClass, Map<Seer, Seen>> seen = sightings.of(client.getIdPart(), byResource);

@@ -1,29 +1,19 @@
 package nl.keukentafel.casework.rights.insight;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import nl.keukentafel.audit.LogReader;
+import nl.keukentafel.audit.LogReader.Shown;
 import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.policy.DossierClass;
 import nl.keukentafel.policy.Role;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Who saw what of one client, counted from the access log. */
 final class Sightings {
-  /** Veilig Thuis is never told of (Wmo 5.2.6), and an overview shows nothing of what it counts. */
-  private static final String SEEN =
-      """
-      select role, organization, at, resources from access_log
-      where patient = ? and act = 'raadplegen' and outcome = 'permit' and resources <> ''
-      and role <> 'veilig-thuis' and interaction not like '%$processing-overview'
-      """;
-
   /**
    * @param organization absent for a person
    */
@@ -36,10 +26,10 @@ final class Sightings {
     }
   }
 
-  private final JdbcTemplate jdbc;
+  private final LogReader log;
 
-  Sightings(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  Sightings(LogReader log) {
+    this.log = log;
   }
 
   /**
@@ -47,32 +37,27 @@ final class Sightings {
    */
   Map<DossierClass, Map<Seer, Seen>> of(String patient, Map<String, Set<DossierClass>> classes) {
     Map<DossierClass, Map<Seer, Seen>> seen = new HashMap<>();
-    jdbc.query(
-        SEEN,
-        row -> {
-          count(row, classes, seen);
-        },
-        patient);
+    log.shown(patient, each -> count(each, classes, seen));
     return seen;
   }
 
   private static void count(
-      ResultSet row,
+      Shown shown,
       Map<String, Set<DossierClass>> classes,
-      Map<DossierClass, Map<Seer, Seen>> seen)
-      throws SQLException {
-    String organization = row.getString(2);
+      Map<DossierClass, Map<Seer, Seen>> seen) {
     Seer seer =
         new Seer(
-            Role.of(row.getString(1)),
-            organization == null ? null : OrganizationIdentifier.parse(organization));
-    Seen once = new Seen(1, row.getTimestamp(3).toInstant());
-    Set<DossierClass> shown = new HashSet<>();
-    for (String resource : row.getString(4).split(" ")) {
-      shown.addAll(classes.getOrDefault(resource, Set.of()));
-    }
-    shown.forEach(
-        what ->
-            seen.computeIfAbsent(what, each -> new LinkedHashMap<>()).merge(seer, once, Seen::and));
+            Role.of(shown.role()),
+            shown.organization() == null
+                ? null
+                : OrganizationIdentifier.parse(shown.organization()));
+    Seen once = new Seen(1, shown.at());
+    shown.resources().stream()
+        .flatMap(each -> classes.getOrDefault(each, Set.of()).stream())
+        .distinct()
+        .forEach(
+            what ->
+                seen.computeIfAbsent(what, each -> new LinkedHashMap<>())
+                    .merge(seer, once, Seen::and));
   }
 }

@@ -6,6 +6,7 @@ import nl.keukentafel.access.dossier.Dossiers;
 import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.access.recording.WriteStage;
 import nl.keukentafel.casework.rights.destruction.Destruction;
+import nl.keukentafel.casework.rights.destruction.Expiry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -30,8 +31,9 @@ public class RequestConfiguration {
   }
 
   @Bean
-  DecisionEndpoint decisionEndpoint(DaoRegistry daos, WriteStage writes, Destruction destruction) {
-    return new DecisionEndpoint(daos, writes, destruction);
+  DecisionEndpoint decisionEndpoint(
+      DaoRegistry daos, WriteStage writes, Destruction destruction, Expiry expiry) {
+    return new DecisionEndpoint(daos, writes, destruction, expiry);
   }
 
   @Bean
