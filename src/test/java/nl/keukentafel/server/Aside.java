@@ -56,7 +56,8 @@ enum Aside {
   TWEEDE_TOEWIJZING {
     @Override
     boolean fits(Life life) {
-      return life.things.containsKey("uitvoering") && life.step().equals("uitvoering");
+      return Set.of("intake", "ondersteuningsplan", "start", "uitvoering").contains(life.step())
+          && life.things.containsKey("toewijzing");
     }
 
     @Override
