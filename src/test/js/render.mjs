@@ -38,7 +38,7 @@ const shown = (tab) =>
 async function answer(tab, question, condition) {
   const field = tab.locator(`input${idOf(question.linkId)}, textarea${idOf(question.linkId)}`).first();
   if (question.type === 'boolean') {
-    await tab.locator(`label${idOf(question.linkId)}[id$="|true"]`).click();
+    await tab.locator(`label${idOf(question.linkId)}[id$="|${condition.answerBoolean ?? true}"]`).click();
   } else if (question.type === 'choice') {
     await field.pressSequentially(await tab.evaluate(displayOf, [question.answerValueSet, condition.answerCoding?.code]));
     await field.press('Tab');

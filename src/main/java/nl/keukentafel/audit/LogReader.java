@@ -48,9 +48,10 @@ public final class LogReader {
   }
 
   /**
-   * Through whose eyes: a client reads everything about the own dossier but what Veilig Thuis did
-   * (Wmo 5.2.6); of an organisation its own rows, in which what is hidden is as what is absent, and
-   * of a gemeente also what others were shown of its clients in an emergency.
+   * Through whose eyes: a client reads everything about the own dossier but what Veilig Thuis did,
+   * or what was done for it (Wmo 5.2.6): that there is a melding could be dangerous; of an
+   * organisation its own rows, in which what is hidden is as what is absent, and of a gemeente also
+   * what others were shown of its clients in an emergency.
    */
   public record View(@Nullable String client, @Nullable String organization) {
     public static View of(Caller caller) {
@@ -91,6 +92,13 @@ public final class LogReader {
   public record Page(List<Row> rows, @Nullable Integer total) {}
 
   private static final int WORTH_COUNTING = 10_000;
+
+  /** Every rule of that article, and of no other. */
+  private static final String OPEN_TO_CLIENT =
+      """
+       where (role is null or role <> 'veilig-thuis')
+       and (rule is null or rule not like '%wmo-5.2.6-%')
+      """;
 
   private static final String SHOWN_IN_EMERGENCY =
       "purpose = 'noodgeval' and outcome = 'permit' and status < 400";
@@ -189,7 +197,7 @@ public final class LogReader {
     StringBuilder where =
         new StringBuilder(
             view.isOfClient()
-                ? " where (role is null or role <> 'veilig-thuis')"
+                ? OPEN_TO_CLIENT
                 : query.patient == null ? " where 1 = 1" : " where status <> 404");
     and(where, values, "patient = ?", view.client);
     if (view.organization != null) {

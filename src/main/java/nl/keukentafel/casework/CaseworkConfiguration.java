@@ -15,6 +15,7 @@ import nl.keukentafel.casework.process.Freshness;
 import nl.keukentafel.casework.process.ProcessConfiguration;
 import nl.keukentafel.casework.process.Spine;
 import nl.keukentafel.casework.process.advice.AdviceStage;
+import nl.keukentafel.casework.process.plan.ConceptStage;
 import nl.keukentafel.casework.process.rules.RulesStage;
 import nl.keukentafel.casework.rights.copy.CopyConfiguration;
 import nl.keukentafel.casework.rights.copy.InzageEndpoint;
@@ -86,11 +87,12 @@ public class CaseworkConfiguration {
       RulesStage rules,
       Spine spine,
       AdviceStage advice,
+      ConceptStage concepts,
       PrintingStage letters,
       InformingStage informing,
       Statement statement) {
     return new CaseworkStages(
-        List.of(freshness), List.of(rules, spine, advice, letters, informing, statement));
+        List.of(freshness), List.of(rules, concepts, spine, advice, letters, informing, statement));
   }
 
   @Bean

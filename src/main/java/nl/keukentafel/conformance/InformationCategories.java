@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemComponent;
 import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.StructureDefinition.StructureDefinitionKind;
@@ -23,6 +25,7 @@ public final class InformationCategories {
 
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
   private final Map<String, Map<String, Set<String>>> questionnaires = new LinkedHashMap<>();
+  private final Map<String, String> forms = new LinkedHashMap<>();
 
   InformationCategories(ConformanceResources resources) {
     for (StructureDefinition each : resources.all(StructureDefinition.class)) {
@@ -35,6 +38,7 @@ public final class InformationCategories {
       Map<String, Set<String>> byLinkId = new LinkedHashMap<>();
       collect(each, each.getItem(), Set.of(), byLinkId);
       questionnaires.put(each.getUrl(), byLinkId);
+      ProfileCategories.codes(each).forEach(category -> forms.put(each.getUrl(), category));
     }
   }
 
@@ -61,16 +65,35 @@ public final class InformationCategories {
     return ofType.size() == 1 ? Optional.of(ofType.get(0)) : Optional.empty();
   }
 
-  /** The category of the resource as a whole; empty when no profile says so. */
+  /**
+   * The category of the resource as a whole: of an answered form what its questionnaire says, else
+   * what the profile says; empty when neither does.
+   */
   public Optional<String> categoryOf(Resource resource) {
-    return profileOf(resource).map(profiles::get).flatMap(Profile::root);
+    return Optional.of(resource)
+        .filter(QuestionnaireResponse.class::isInstance)
+        .flatMap(form -> ofForm(String.valueOf(((QuestionnaireResponse) form).getQuestionnaire())))
+        .or(() -> profileOf(resource).map(profiles::get).flatMap(Profile::root));
+  }
+
+  /**
+   * The category of an answered form as a whole, when it has another than forms have.
+   *
+   * @param questionnaire its canonical; the version, if any, is ignored
+   */
+  public Optional<String> ofForm(String questionnaire) {
+    return Optional.ofNullable(forms.get(withoutVersion(questionnaire)));
   }
 
   /** The categories that resources of this type can have as a whole. */
   public Set<String> categoriesOfType(String resourceType) {
-    return profiles.values().stream()
-        .filter(profile -> profile.type().equals(resourceType))
-        .flatMap(profile -> profile.root().stream())
+    return Stream.concat(
+            profiles.values().stream()
+                .filter(profile -> profile.type().equals(resourceType))
+                .flatMap(profile -> profile.root().stream()),
+            resourceType.equals("QuestionnaireResponse")
+                ? forms.values().stream()
+                : Stream.<String>of())
         .collect(Collectors.toUnmodifiableSet());
   }
 

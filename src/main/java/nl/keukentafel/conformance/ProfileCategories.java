@@ -10,11 +10,10 @@ import java.util.stream.Collectors;
 import nl.keukentafel.conformance.ElementCategory.Discriminator;
 import nl.keukentafel.conformance.ElementCategory.Step;
 import nl.keukentafel.fhir.Canonical;
+import org.hl7.fhir.instance.model.api.IBaseHasExtensions;
 import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.ElementDefinition;
 import org.hl7.fhir.r4.model.ElementDefinition.ElementDefinitionSlicingDiscriminatorComponent;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.UriType;
 
@@ -52,10 +51,10 @@ final class ProfileCategories {
         .toList();
   }
 
-  static Set<String> codes(Element element) {
-    return element.getExtensionsByUrl(EXTENSION).stream()
-        .map(Extension::getValue)
-        .map(Base::primitiveValue)
+  static Set<String> codes(IBaseHasExtensions element) {
+    return element.getExtension().stream()
+        .filter(extension -> EXTENSION.equals(extension.getUrl()))
+        .map(extension -> ((Base) extension.getValue()).primitiveValue())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

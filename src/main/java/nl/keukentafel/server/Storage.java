@@ -9,6 +9,7 @@ import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
+import ca.uhn.fhir.jpa.cache.IResourceTypeCacheSvc;
 import ca.uhn.fhir.jpa.config.HibernatePropertiesProvider;
 import ca.uhn.fhir.jpa.config.JpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
@@ -113,6 +114,15 @@ class Storage {
       registry.getActiveSearchParams("Patient", SearchParamLookupContextEnum.ALL);
       registry.forceRefresh();
     };
+  }
+
+  /**
+   * What is referred to by a canonical is of an unknown type to HAPI, which numbers that type at
+   * its first use: of the first two forms that came at once, one would fail.
+   */
+  @Bean
+  SmartInitializingSingleton unknownType(IResourceTypeCacheSvc types) {
+    return () -> types.getResourceTypeId("(unknown)");
   }
 
   /** In the place of HAPI's, which looks in the store: profiles and terminology are in memory. */

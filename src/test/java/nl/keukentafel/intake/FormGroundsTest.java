@@ -45,19 +45,28 @@ class FormGroundsTest {
   static Stream<Question> questions() {
     Controller college = Controller.college("9901");
     Controller aanbieder = Controller.aanbieder("99000001");
-    return Stream.concat(
-        questions(
-            "keukentafelgesprek",
-            asker(
-                Role.WMO_CONSULENT,
-                Relation.VERANTWOORDELIJKE_GEMEENTE,
-                college,
-                Purpose.ONDERZOEK),
-            new DossierClass(college, Category.ANTWOORDEN, Herkomst.WMO_ONDERZOEK)),
-        questions(
-            "intake-aanbieder",
-            asker(Role.ZORGCOORDINATOR, Relation.GEBONDEN_AANBIEDER, aanbieder, Purpose.LEVERING),
-            new DossierClass(aanbieder, Category.ANTWOORDEN, Herkomst.AANBIEDER)));
+    Asker coordinator =
+        asker(Role.ZORGCOORDINATOR, Relation.GEBONDEN_AANBIEDER, aanbieder, Purpose.LEVERING);
+    Asker hulp =
+        asker(Role.HUISHOUDELIJKE_HULP, Relation.TOEGEWEZEN_HULP, aanbieder, Purpose.LEVERING);
+    DossierClass own = new DossierClass(aanbieder, Category.ANTWOORDEN, Herkomst.AANBIEDER);
+    Stream<Question> messages =
+        Stream.of("signaal", "calamiteit", "huiselijk-geweld")
+            .flatMap(
+                form ->
+                    Stream.of(coordinator, hulp).flatMap(sender -> questions(form, sender, own)));
+    Stream<Question> conversations =
+        Stream.concat(
+            questions(
+                "keukentafelgesprek",
+                asker(
+                    Role.WMO_CONSULENT,
+                    Relation.VERANTWOORDELIJKE_GEMEENTE,
+                    college,
+                    Purpose.ONDERZOEK),
+                new DossierClass(college, Category.ANTWOORDEN, Herkomst.WMO_ONDERZOEK)),
+            questions("intake-aanbieder", coordinator, own));
+    return Stream.concat(conversations, messages);
   }
 
   @ParameterizedTest

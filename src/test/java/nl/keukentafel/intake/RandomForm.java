@@ -28,6 +28,7 @@ import org.hl7.fhir.r4.model.Questionnaire.QuestionnaireItemType;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseItemComponent;
 import org.hl7.fhir.r4.model.QuestionnaireResponse.QuestionnaireResponseStatus;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -45,7 +46,7 @@ public final class RandomForm {
     this.random = random;
   }
 
-  /** About the client {@code x}, without identifier and author. */
+  /** About the client {@code x}, for the organisation {@code x}, without identifier and author. */
   public static Arbitrary<QuestionnaireResponse> of(Questionnaire questionnaire) {
     return Arbitraries.randomValue(random -> new RandomForm(random).answer(questionnaire));
   }
@@ -157,7 +158,9 @@ public final class RandomForm {
               .setSystem("http://unitsofmeasure.org")
               .setCode("/wk");
       case STRING, TEXT -> new StringType(text(question.getMaxLength(), which));
-      default -> null; // a reference needs something in the dossier, a display no answer
+      // of the register one can point at any; of the dossier it would have to be there
+      case REFERENCE -> question.getRequired() ? new Reference("Organization/x") : null;
+      default -> null; // a display has no answer
     };
   }
 

@@ -39,6 +39,10 @@ class BrokenFormsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int UNBROKEN = 10;
 
+  /** A form, who sends it, and for whom it is when it is a message. */
+  private record Kind(
+      RandomGenerator<QuestionnaireResponse> forms, String author, String recipient) {}
+
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;
   private Party lindehoven;
@@ -57,11 +61,18 @@ class BrokenFormsIT {
     long seed = Long.getLong("keukentafel.seed", ThreadLocalRandom.current().nextLong());
     int number = Integer.getInteger("keukentafel.forms", 300);
     Random random = new Random(seed);
-    RandomGenerator<QuestionnaireResponse> gesprekken = generator("keukentafelgesprek");
-    RandomGenerator<QuestionnaireResponse> intakes = generator("intake-aanbieder");
+    List<Kind> ofAanbieder =
+        Stream.of(
+                new String[] {"intake-aanbieder", ""},
+                new String[] {"signaal", "gemeente-lindehoven"},
+                new String[] {"calamiteit", "toezichthouder"},
+                new String[] {"huiselijk-geweld", "veilig-thuis"})
+            .map(each -> new Kind(generator(each[0]), "aanbieder-de-linde", each[1]))
+            .toList();
+    Kind gesprek = new Kind(generator("keukentafelgesprek"), "gemeente-lindehoven", "");
     for (int i = 0; i < UNBROKEN; i++) {
-      assertAccepted(lindehoven, valid(gesprekken, random, "gemeente-lindehoven"));
-      assertAccepted(deLinde, valid(intakes, random, "aanbieder-de-linde"));
+      assertAccepted(lindehoven, valid(gesprek, random));
+      assertAccepted(deLinde, valid(ofAanbieder.get(i % ofAanbieder.size()), random));
     }
     String before = stored();
     Map<Breakage, Integer> refused = new EnumMap<>(Breakage.class);
@@ -70,17 +81,15 @@ class BrokenFormsIT {
     int done = 0;
     while (done < number) {
       Breakage kind = kinds[done % kinds.length];
-      boolean intake = random.nextInt(4) == 0;
+      boolean theirs = random.nextInt(3) == 0;
       ObjectNode form =
-          intake
-              ? valid(intakes, random, "aanbieder-de-linde")
-              : valid(gesprekken, random, "gemeente-lindehoven");
+          valid(theirs ? ofAanbieder.get(random.nextInt(ofAanbieder.size())) : gesprek, random);
       if (!kind.breaks(form, random)) {
         continue; // the next form may have what this one lacks
       }
       done++;
       Party.Answer answer =
-          (intake ? deLinde : lindehoven)
+          (theirs ? deLinde : lindehoven)
               .post("QuestionnaireResponse", JSON.writeValueAsString(form));
       refused.merge(kind, 1, Integer::sum);
       if (!isRefused(answer)) {
@@ -118,19 +127,19 @@ class BrokenFormsIT {
         .generator(1000);
   }
 
-  private ObjectNode valid(
-      RandomGenerator<QuestionnaireResponse> forms, Random random, String author)
-      throws JsonProcessingException {
+  private ObjectNode valid(Kind kind, Random random) throws JsonProcessingException {
     QuestionnaireResponse form;
     do {
-      form = forms.next(random).value();
+      form = kind.forms.next(random).value();
     } while (!form.getItem().stream().allMatch(BrokenFormsIT::isReasoned));
     form.getSubject().setReference(client);
-    form.getAuthor().setReference("Organization/" + author);
+    form.getAuthor().setReference("Organization/" + kind.author);
     form.getIdentifier()
         .setSystem("https://w3id.org/keukentafel/fhir/NamingSystem/formulier")
         .setValue(UUID.randomUUID().toString());
-    return (ObjectNode) JSON.readTree(Party.FHIR.newJsonParser().encodeResourceToString(form));
+    String json = Party.FHIR.newJsonParser().encodeResourceToString(form);
+    return (ObjectNode)
+        JSON.readTree(json.replace("Organization/x", "Organization/" + kind.recipient));
   }
 
   /** What needs a reason has one beside it. */

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Contract;
 import org.hl7.fhir.r4.model.Contract.ContractStatus;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -148,6 +149,52 @@ class DeliveryIT {
   }
 
   @Test
+  void theSameHelpInAnotherUnitTakesNothingAwayAndLessHelpDoes() {
+    ServiceRequest order = order("2026-04-01", "2028-03-31");
+    started(order);
+    ServiceRequest hours = order.copy();
+    hours.getQuantityQuantity().setValue(3).setCode("04").setUnit("Uur");
+    order = made(lindehoven.put(hours), ServiceRequest.class);
+    ServiceRequest fewer = order.copy();
+    fewer.getQuantityQuantity().setValue(179).setCode("01").setUnit("Minuut");
+    ProperRefusal.of(lindehoven.put(fewer), 409);
+    ServiceRequest pieces = order.copy();
+    pieces.getQuantityQuantity().setValue(300).setCode("84").setUnit("Stuks");
+    OperationOutcome other = ProperRefusal.of(lindehoven.put(pieces), 409);
+    assertThat(other.getIssueFirstRep().getDetails().getText())
+        .contains("in uren", "in stuks (inspanning)", "nieuwe toewijzing");
+    assertThat(ProperRefusal.expressions(other)).containsExactly("ServiceRequest.quantity");
+  }
+
+  @Test
+  void whatWasGivenIsSaidInAUnitOfTheToewijzingAndIsWhatAChangeKeeps() {
+    ServiceRequest order = order("2026-04-01", "2028-03-31");
+    Task task = uitvoering(order, "aanvaard", TaskStatus.ACCEPTED).setExecutionPeriod(null);
+    ProperRefusal.of(deLinde.post("Task", given(task.copy(), 60, "01")), 422);
+    task = started(order);
+    OperationOutcome wrong = ProperRefusal.of(deLinde.put(given(task.copy(), 9, "82")), 422);
+    assertThat(wrong.getIssueFirstRep().getDetails().getText())
+        .isEqualTo(
+            "De toewijzing is in minuten. Zeg hoeveel hulp er is gegeven in: minuten, uren,"
+                + " dagdelen, etmalen.");
+    assertThat(ProperRefusal.expressions(wrong)).containsExactly("Task.output.value");
+    ProperRefusal.of(deLinde.put(given(task.copy(), -1, "04")), 422);
+    ProperRefusal.of(deLinde.put(given(task.copy(), 1e20, "04")), 422);
+    task = made(deLinde.put(given(task, 10, "04")), Task.class);
+    ServiceRequest less = order.copy();
+    less.getQuantityQuantity().setValue(60);
+    ProperRefusal.of(lindehoven.put(less), 409); // the help goes on
+
+    task.getExecutionPeriod().setEndElement(new DateTimeType("2026-06-30"));
+    made(deLinde.put(at(task, "gestopt", TaskStatus.COMPLETED, "36")), Task.class);
+    less.getQuantityQuantity()
+        .setValue(45); // in thirteen weeks, one of which is a day: under ten hours
+    ProperRefusal.of(lindehoven.put(less), 409);
+    less.getQuantityQuantity().setValue(50);
+    assertThat(lindehoven.put(less).status()).isEqualTo(200);
+  }
+
+  @Test
   void theAanvraagEndsWithTheLastOfSeveralToewijzingen() {
     Task aanvraag = MevrouwT.example(Task.class, "wmo-aanvraag");
     aanvraag.getFor().setReference(who);
@@ -252,6 +299,16 @@ class DeliveryIT {
     task.setBusinessStatus(new CodeableConcept(Forms.code("uitvoeringsstap", step)));
     task.setStatusReason(
         reason == null ? null : new CodeableConcept(Forms.code("iwmo-reden-beeindiging", reason)));
+    return task;
+  }
+
+  private static Task given(Task task, double amount, String unit) {
+    task.setOutput(null)
+        .addOutput()
+        .setType(new CodeableConcept(Forms.code("uitkomst", "geleverd")));
+    task.getOutputFirstRep()
+        .setValue(
+            new Quantity(amount).setSystem(Canonical.codeSystem("iwmo-eenheid")).setCode(unit));
     return task;
   }
 

@@ -103,8 +103,21 @@ class ExtractIT {
       Party party = Party.of(port, stranger.get(0), stranger.get(1));
       ProperRefusal.of(party.post("QuestionnaireResponse/$extract", MevrouwT.gesprek()), 404);
     }
+    Party ciz = Party.of(port, "ciz", "ciz");
+    ProperRefusal.of(ciz.post("QuestionnaireResponse/$extract", MevrouwT.gesprek()), 403);
+  }
+
+  @Test
+  void refusesEveryAnswerOfTheGesprekToAHulp() {
     Party hulp = Party.of(port, "aanbieder-de-linde", "huishoudelijke-hulp");
-    ProperRefusal.of(hulp.post("QuestionnaireResponse/$extract", MevrouwT.gesprek()), 403);
+    QuestionnaireResponse form = MevrouwT.gesprek();
+    form.getAuthor().setReference("Organization/aanbieder-de-linde");
+
+    Party.Answer answer = hulp.post("QuestionnaireResponse/$extract", form);
+
+    assertThat(bundle(answer.as(Parameters.class)).getEntry()).isEmpty();
+    assertThat(ProperRefusal.of(hulp.post("QuestionnaireResponse", form), 422).getIssue())
+        .hasSameSizeAs(issues(answer.as(Parameters.class)).getIssue());
   }
 
   private static QuestionnaireResponse withCauseOnly() {

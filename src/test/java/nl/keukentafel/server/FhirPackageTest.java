@@ -53,9 +53,12 @@ class FhirPackageTest {
         .contains("StructureDefinition-wmo-toewijzing.json");
     assertThat(loaded.listResources("Questionnaire"))
         .containsExactlyInAnyOrder(
+            "Questionnaire-calamiteit.json",
             "Questionnaire-gesprek.json",
+            "Questionnaire-huiselijk-geweld.json",
             "Questionnaire-intake-aanbieder.json",
-            "Questionnaire-keukentafelgesprek.json");
+            "Questionnaire-keukentafelgesprek.json",
+            "Questionnaire-signaal.json");
     assertThat(loaded.list("example")).contains("ServiceRequest-voorbeeld-toewijzing.json");
   }
 

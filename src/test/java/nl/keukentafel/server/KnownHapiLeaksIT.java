@@ -9,7 +9,9 @@ import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Contract;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +127,9 @@ class KnownHapiLeaksIT {
   /** A page that the gemeente got leads an aanbieder to nothing of the gemeente. */
   @Test
   void issue2369APageOfAnotherShowsOnlyWhatIsOnesOwn() {
+    CarePlan plan = MevrouwT.example(CarePlan.class, "wmo-ondersteuningsplan");
+    plan.setCareTeam(null).setAuthor(new Reference("Organization/aanbieder-de-linde"));
+    assertThat(deLinde.post("CarePlan", plan).status()).isEqualTo(201);
     String first = "CarePlan?patient=mevrouw-t&_count=1";
     List<String> own = all(deLinde, first);
     assertThat(own).isNotEmpty();

@@ -139,6 +139,14 @@ final class Life {
     return ways(name).filter(way -> way.path("on").asText().equals(happening)).findFirst();
   }
 
+  /** The way that follows when it happens, whoever makes it. */
+  Optional<JsonNode> following(String happening) {
+    return StreamSupport.stream(PROCESS.path("transitions").spliterator(), false)
+        .filter(way -> names(way.path("from")).contains(step))
+        .filter(way -> way.path("on").asText().equals(happening) && !happening.isEmpty())
+        .findFirst();
+  }
+
   void take(JsonNode way) {
     step = way.path("to").asText();
     entered++;

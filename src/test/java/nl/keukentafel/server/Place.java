@@ -60,6 +60,11 @@ record Place(
     return isMandated() ? aanbieder : gemeente;
   }
 
+  /** Whom the gemeente asks for a medical advice. */
+  Party adviser() {
+    return Party.of(tokens.port(), Organisation.ADVISEUR.id(), Role.MEDISCH_ADVISEUR.code());
+  }
+
   /** Stores this client. */
   Party.Answer welcome(Patient client) {
     client

@@ -41,6 +41,7 @@ record ProcessStory(
    * @param approves the name of what is approved
    * @param day the calendar is looked at on this day
    * @param finds a search that finds exactly one new thing, by the name that it gets; newest first
+   * @param seeker who looks for that, when the client would not find it
    * @param gives the status of the answer, when it is a refusal
    * @param step where the aanvraag stands
    * @param reads who can read what, by name; nobody else in the cast can
@@ -57,10 +58,17 @@ record ProcessStory(
       @Nullable String approves,
       @Nullable String day,
       @Nullable Map<String, String> finds,
+      @Nullable String seeker,
       @JsonProperty("gives") @Nullable Integer refused,
       @Nullable String step,
       @Nullable Map<String, List<String>> reads,
-      @Nullable Map<String, List<String>> told) {}
+      @Nullable Map<String, List<String>> told) {
+    Step {
+      if (reads == null && refused == null) {
+        throw new IllegalArgumentException(says + ": who reads what?");
+      }
+    }
+  }
 
   static ProcessStory of(Path folder) {
     try {

@@ -110,7 +110,8 @@ class ProcessStoryIT {
       }
     }
     if (step.finds() != null) {
-      step.finds().forEach(this::find);
+      String seeker = step.seeker() == null ? "client" : step.seeker();
+      step.finds().forEach((name, search) -> find(seeker, name, search));
     }
     if (step.step() != null) {
       assertThat(aanvraag().getBusinessStatus().getCodingFirstRep().getCode())
@@ -192,9 +193,9 @@ class ProcessStoryIT {
     return names.get(name);
   }
 
-  private void find(String name, String search) {
+  private void find(String seeker, String name, String search) {
     List<Resource> found =
-        Forms.found(party("client"), Resource.class, resolved(search) + "&_sort=-_lastUpdated");
+        Forms.found(party(seeker), Resource.class, resolved(search) + "&_sort=-_lastUpdated");
     assertThat(found).as(search).isNotEmpty();
     String reference = reference(found.get(0));
     assertThat(names.values()).as("%s is new", name).doesNotContain(reference);

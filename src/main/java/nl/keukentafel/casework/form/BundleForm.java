@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.casework.form.Receipts.Receipt;
+import nl.keukentafel.conformance.InformationCategories;
+import nl.keukentafel.conformance.Validation;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.intake.Extracted;
 import nl.keukentafel.intake.TemplateExtraction;
 import nl.keukentafel.policy.Controller;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.IdType;
@@ -27,12 +30,22 @@ final class BundleForm {
   private static final String HERKOMST = Canonical.extension("herkomst");
 
   private final TemplateExtraction extraction;
+  private final InformationCategories categories;
+  private final Validation validation;
   private final Receipts receipts;
   private final DaoRegistry daos;
   private final Clock clock;
 
-  BundleForm(TemplateExtraction extraction, Receipts receipts, DaoRegistry daos, Clock clock) {
+  BundleForm(
+      TemplateExtraction extraction,
+      InformationCategories categories,
+      Validation validation,
+      Receipts receipts,
+      DaoRegistry daos,
+      Clock clock) {
     this.extraction = extraction;
+    this.categories = categories;
+    this.validation = validation;
     this.receipts = receipts;
     this.daos = daos;
     this.clock = clock;
@@ -44,6 +57,8 @@ final class BundleForm {
    *     the sender is shown the result
    * @throws ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException 409 when what is
    *     stored is newer
+   * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 when it would send
+   *     half a message, because its answers came from several
    */
   FormBundle bundle(FormPart part, Optional<Receipt> known, RequestDetails reader) {
     QuestionnaireResponse form = part.form().copy();
@@ -56,7 +71,8 @@ final class BundleForm {
             form,
             stored,
             known.isPresent() ? receipts.yields(part.key()) : Map.of(),
-            Date.from(clock.instant()));
+            Date.from(clock.instant()),
+            categories.ofForm(part.questionnaire().getUrl()).isEmpty());
     Patient client =
         daos.getResourceDao(Patient.class).read(new IdType("Patient", part.patient()), reader);
     Controller controller = part.recording().controller();
@@ -66,6 +82,9 @@ final class BundleForm {
           bundle.change(client, contact);
         }
       } else {
+        if (each.resource() instanceof Communication message) {
+          validation.require(message);
+        }
         if (each.resource() instanceof Composition verslag
             && controller.kind() == Controller.Kind.COLLEGE) {
           verslag.setCustodian(client.getManagingOrganization().copy());

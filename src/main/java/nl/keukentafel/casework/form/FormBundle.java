@@ -35,6 +35,7 @@ final class FormBundle {
 
   private final Bundle bundle = new Bundle().setType(BundleType.TRANSACTION);
   private final Provenance provenance = new Provenance();
+  private final boolean traced;
   private final Map<String, String> yields;
   private final List<String> keys = new ArrayList<>();
   private final List<Resource> made = new ArrayList<>();
@@ -43,9 +44,17 @@ final class FormBundle {
   /**
    * @param known the reference of the stored form that this one amends; empty when it is the first
    * @param yields what came out of that one, by key, in the version that it wrote
+   * @param traced whether a Provenance says from whom all this came, and when: who may read that
+   *     reads of every form, and of a message its own sender tells it
    */
-  FormBundle(QuestionnaireResponse form, String known, Map<String, String> yields, Date recorded) {
+  FormBundle(
+      QuestionnaireResponse form,
+      String known,
+      Map<String, String> yields,
+      Date recorded,
+      boolean traced) {
     this.yields = yields;
+    this.traced = traced;
     String fullUrl = "urn:uuid:" + UUID.randomUUID();
     make(form, fullUrl, known, "");
     provenance.getMeta().getProfile().add(new CanonicalType(Canonical.profile("wmo-herkomst")));
@@ -100,7 +109,9 @@ final class FormBundle {
   }
 
   Bundle build() {
-    make(provenance, "urn:uuid:" + UUID.randomUUID(), "", "");
+    if (traced) {
+      make(provenance, "urn:uuid:" + UUID.randomUUID(), "", "");
+    }
     return bundle;
   }
 

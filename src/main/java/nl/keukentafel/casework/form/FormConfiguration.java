@@ -49,6 +49,7 @@ public class FormConfiguration {
       ConformanceResources conformance,
       InformationCategories categories,
       IValidationSupport support,
+      Validation validation,
       Labeller labeller,
       DaoRegistry daos,
       IFhirSystemDao<Bundle, Meta> store,
@@ -62,7 +63,12 @@ public class FormConfiguration {
         new ReceiveForm(
             judge,
             new BundleForm(
-                new TemplateExtraction(support, conformance, categories), receipts, daos, clock),
+                new TemplateExtraction(support, conformance, categories),
+                categories,
+                validation,
+                receipts,
+                daos,
+                clock),
             receipts,
             labeller,
             daos,

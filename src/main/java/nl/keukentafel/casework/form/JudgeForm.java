@@ -18,6 +18,7 @@ import nl.keukentafel.intake.Ruling;
 import nl.keukentafel.policy.Act;
 import nl.keukentafel.policy.Asker;
 import nl.keukentafel.policy.Controller;
+import nl.keukentafel.policy.Herkomst;
 import nl.keukentafel.policy.Role;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
@@ -25,6 +26,9 @@ import org.hl7.fhir.r4.model.QuestionnaireResponse;
 /** What of an answered form may be recorded, and in whose name; nothing is stored here. */
 final class JudgeForm {
   private static final Set<Role> TELLING = EnumSet.of(Role.CLIENT, Role.VERTEGENWOORDIGER);
+
+  private static final Recording ANY_AANBIEDER =
+      new Recording(Controller.aanbieder("00000000"), Herkomst.CLIENT);
 
   private final Questionnaires questionnaires;
   private final WriteStage writes;
@@ -61,7 +65,8 @@ final class JudgeForm {
     requireWholeAnswers(questionnaire, form);
     writes.requireOwnForm(session, form);
     List<FormPart> parts = parts(questionnaire, form, asker, session);
-    if (TELLING.contains(asker.role()) && parts.stream().anyMatch(JudgeForm::isUnaddressed)) {
+    if (TELLING.contains(asker.role())
+        && parts.stream().anyMatch(part -> isUnaddressed(part, asker))) {
       throw FormOutcome.unaddressed();
     }
     parts.stream()
@@ -74,10 +79,12 @@ final class JudgeForm {
   }
 
   /** Refused to the college, where an aanbieder could have it. */
-  private static boolean isUnaddressed(FormPart part) {
+  private boolean isUnaddressed(FormPart part, Asker asker) {
     return !part.refused().isEmpty()
         && !FormJudgement.isVerslag(part.questionnaire())
-        && part.recording().controller().kind() != Controller.Kind.AANBIEDER;
+        && part.recording().controller().kind() != Controller.Kind.AANBIEDER
+        && refused(part.questionnaire(), part.form(), asker, ANY_AANBIEDER).size()
+            < part.refused().size();
   }
 
   private static void requireWholeAnswers(Questionnaire questionnaire, QuestionnaireResponse form) {

@@ -4,6 +4,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import java.time.Clock;
 import nl.keukentafel.casework.process.advice.AdviceConfiguration;
 import nl.keukentafel.casework.process.calendar.CalendarConfiguration;
+import nl.keukentafel.casework.process.plan.PlanConfiguration;
 import nl.keukentafel.casework.process.rules.Deliveries;
 import nl.keukentafel.casework.process.rules.RulesConfiguration;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
@@ -16,7 +17,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What keeps the process. */
 @Configuration(proxyBeanMethods = false)
-@Import({AdviceConfiguration.class, CalendarConfiguration.class, RulesConfiguration.class})
+@Import({
+  AdviceConfiguration.class,
+  CalendarConfiguration.class,
+  PlanConfiguration.class,
+  RulesConfiguration.class
+})
 public class ProcessConfiguration {
   @Bean
   WmoProcess wmoProcess() {

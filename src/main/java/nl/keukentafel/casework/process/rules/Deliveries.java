@@ -1,16 +1,22 @@
 package nl.keukentafel.casework.process.rules;
 
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import nl.keukentafel.access.dossier.Subjects;
+import nl.keukentafel.casework.process.volume.Unit;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskOutputComponent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Deliveries {
   private static final String STEP = Canonical.codeSystem("uitvoeringsstap");
+  private static final String OUTCOME = Canonical.codeSystem("uitkomst");
 
   private final JdbcTemplate jdbc;
 
@@ -31,10 +38,39 @@ public final class Deliveries {
    *
    * @param started the first day of help; absent before it
    * @param ended the last; absent while it runs
+   * @param given how much help, when the aanbieder said so
    */
-  record Delivery(String task, String step, @Nullable String started, @Nullable String ended) {
+  record Delivery(
+      String task,
+      String step,
+      @Nullable String started,
+      @Nullable String ended,
+      Optional<Given> given) {
     boolean isOpen() {
       return !step.equals("gestopt") && !step.equals("niet-aanvaard");
+    }
+  }
+
+  /** How much help was given in all. */
+  record Given(BigDecimal amount, Unit unit) {
+    /** What the Task says; its profile sees to the unit. */
+    static Optional<Given> in(Task uitvoering) {
+      return uitvoering.getOutput().stream()
+          .filter(output -> output.getType().hasCoding(OUTCOME, "geleverd"))
+          .map(TaskOutputComponent::getValue)
+          .filter(Quantity.class::isInstance)
+          .map(Quantity.class::cast)
+          .flatMap(
+              given ->
+                  Unit.of(given.getCode()).map(unit -> new Given(given.getValue(), unit)).stream())
+          .findFirst();
+    }
+
+    private static Optional<Given> in(ResultSet row) throws SQLException {
+      BigDecimal amount = row.getBigDecimal("given");
+      return Optional.ofNullable(row.getString("given_unit"))
+          .flatMap(Unit::of)
+          .map(unit -> new Given(amount, unit));
     }
   }
 
@@ -53,9 +89,15 @@ public final class Deliveries {
 
   List<Delivery> of(String toewijzing) {
     return jdbc.query(
-        "select task, step, started, ended from uitvoering where toewijzing = ? order by task",
+        "select task, step, started, ended, given, given_unit from uitvoering"
+            + " where toewijzing = ? order by task",
         (row, n) ->
-            new Delivery(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+            new Delivery(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Given.in(row)),
         toewijzing);
   }
 
@@ -66,7 +108,7 @@ public final class Deliveries {
         "select task, started from uitvoering"
             + " where patient = ? and step in ('gestart', 'onderbroken')",
         row -> {
-          running.put(row.getString(1), LocalDate.parse(row.getString(2)));
+          running.put(row.getString(1), date(row.getString(2)));
         },
         patient);
     return running;
@@ -90,14 +132,16 @@ public final class Deliveries {
       delete(task);
       if (task.getStatus() != Task.TaskStatus.ENTEREDINERROR && task.getFocus().hasReference()) {
         jdbc.update(
-            "insert into uitvoering (task, patient, toewijzing, step, started, ended)"
-                + " values (?, ?, ?, ?, ?, ?)",
+            "insert into uitvoering (task, patient, toewijzing, step, started, ended, given,"
+                + " given_unit) values (?, ?, ?, ?, ?, ?, ?, ?)",
             task.getIdElement().getIdPart(),
             patient.get(),
             task.getFocus().getReference(),
             step(task),
             day(task.getExecutionPeriod().getStartElement()),
-            day(task.getExecutionPeriod().getEndElement()));
+            day(task.getExecutionPeriod().getEndElement()),
+            Given.in(task).map(Given::amount).orElse(null),
+            Given.in(task).map(given -> given.unit().code()).orElse(null));
       }
     }
   }
@@ -111,5 +155,10 @@ public final class Deliveries {
   static @Nullable String day(BaseDateTimeType time) {
     String value = time.getValueAsString();
     return value == null ? null : value.substring(0, Math.min(10, value.length()));
+  }
+
+  /** The first one of a year or month. */
+  static LocalDate date(String day) {
+    return LocalDate.parse((day + "-01-01").substring(0, 10));
   }
 }

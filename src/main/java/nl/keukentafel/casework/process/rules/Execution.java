@@ -3,6 +3,9 @@ package nl.keukentafel.casework.process.rules;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.Objects;
+import nl.keukentafel.casework.process.rules.Deliveries.Given;
+import nl.keukentafel.casework.process.volume.Unit;
+import nl.keukentafel.casework.process.volume.Volume;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution implements ChangeRule {
   private static final String STEP = "Task.businessStatus";
+  private static final String GIVEN = "Task.output.value";
   private final StatusTable steps = StatusTable.load("uitvoering");
   private final Deliveries deliveries;
   private final IFhirResourceDao<ServiceRequest> orders;
@@ -44,6 +48,21 @@ final class Execution implements ChangeRule {
     if (start != null && first != null && start.compareTo(first) < 0) {
       throw Conflict.never(
           "Task.executionPeriod", "De hulp begint niet voor de toewijzing, op " + first + ".");
+    }
+    Given.in(task).ifPresent(given -> requireFitting(given, start, order));
+  }
+
+  /** What was given is told in the unit of the toewijzing, or one that can be told in it. */
+  private static void requireFitting(Given given, @Nullable String start, ServiceRequest order) {
+    if (start == null) {
+      throw Conflict.never(GIVEN, "Er is nog geen hulp gegeven. Zeg eerst wanneer die begon.");
+    }
+    Unit unit = Volume.of(order.getQuantityQuantity()).map(Volume::unit).orElse(Unit.EURO);
+    if (!unit.fits(given.unit())) {
+      throw Conflict.never(
+          GIVEN,
+          "De toewijzing is in %s. Zeg hoeveel hulp er is gegeven in: %s."
+              .formatted(unit, unit.alike()));
     }
   }
 

@@ -2,9 +2,10 @@ package nl.keukentafel.casework.process.rules;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.Objects;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import nl.keukentafel.casework.process.rules.Deliveries.Delivery;
-import org.hl7.fhir.r4.model.Quantity;
+import nl.keukentafel.casework.process.volume.Volume;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * such a change first, by reporting the stop (iWmo 307).
  */
 final class Retroactive implements ChangeRule {
+  private static final String VOLUME = "ServiceRequest.quantity";
+
   private final Deliveries deliveries;
   private final Clock clock;
 
@@ -55,20 +58,56 @@ final class Retroactive implements ChangeRule {
         || changed.getStatus() == ServiceRequestStatus.ENTEREDINERROR) {
       throw undercuts("ServiceRequest.status", first, last);
     }
-    if (isLess(stored.getQuantityQuantity(), changed.getQuantityQuantity())) {
-      throw undercuts("ServiceRequest.quantity", first, last);
+    Optional<Volume> before = Volume.of(stored.getQuantityQuantity());
+    if (before.isPresent() && !stored.getQuantity().equalsDeep(changed.getQuantity())) {
+      requireVolume(delivery, first, last, before.get(), stored, changed);
     }
+  }
+
+  /**
+   * No less than before; after the stop no less than was given, when the aanbieder said how much.
+   */
+  private static void requireVolume(
+      Delivery delivery,
+      String first,
+      String last,
+      Volume before,
+      ServiceRequest stored,
+      ServiceRequest changed) {
+    Volume after =
+        Volume.of(changed.getQuantityQuantity()).orElseThrow(() -> undercuts(VOLUME, first, last));
+    if (!after.unit().fits(before.unit())) {
+      throw Conflict.of(
+          VOLUME,
+          ("De opdracht was in %s en wordt in %s. Dan is niet te zien of de cliënt de hulp houdt die"
+                  + " al is gegeven. Geef een nieuwe toewijzing.")
+              .formatted(before.unit(), after.unit()));
+    }
+    boolean less = after.isLessThan(before, length(changed), length(stored)).orElse(true);
+    boolean kept =
+        !delivery.isOpen()
+            && delivery
+                .given()
+                .filter(given -> after.covers(given.amount(), given.unit(), days(first, last)))
+                .isPresent();
+    if (less && !kept) {
+      throw undercuts(VOLUME, first, last);
+    }
+  }
+
+  /** In days; zero without an end. */
+  private static long length(ServiceRequest order) {
+    String first = Deliveries.day(order.getOccurrencePeriod().getStartElement());
+    String last = Deliveries.day(order.getOccurrencePeriod().getEndElement());
+    return first == null || last == null ? 0 : days(first, last);
+  }
+
+  private static long days(String first, String last) {
+    return ChronoUnit.DAYS.between(Deliveries.date(first), Deliveries.date(last)) + 1;
   }
 
   private static boolean isOver(ServiceRequestStatus status) {
     return status == ServiceRequestStatus.REVOKED || status == ServiceRequestStatus.COMPLETED;
-  }
-
-  private static boolean isLess(Quantity stored, Quantity changed) {
-    return stored.hasValue()
-        && (!changed.hasValue()
-            || !Objects.equals(stored.getCode(), changed.getCode())
-            || changed.getValue().compareTo(stored.getValue()) < 0);
   }
 
   private static RuntimeException undercuts(String element, String first, String last) {
