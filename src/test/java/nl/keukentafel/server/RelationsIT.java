@@ -156,7 +156,10 @@ class RelationsIT {
     Map<String, Object> row = jdbc.queryForMap("select * from access_log where request_id = ?", id);
     Object consents = row.get("CONSENTS");
     AuditEvent shown =
-        new Tokens(key, port).client(MevrouwT.ID).get("AuditEvent/" + row.get("ID")).as(AuditEvent.class);
+        new Tokens(key, port)
+            .client(MevrouwT.ID)
+            .get("AuditEvent/" + row.get("ID"))
+            .as(AuditEvent.class);
     assertThat(shown.getEntity())
         .filteredOn(entity -> "Consent".equals(entity.getType().getCode()))
         .extracting(entity -> entity.getWhat().getReference())
