@@ -145,12 +145,7 @@ final class AuditEvents {
 
   /** Who saw or did what, and by which rules, in words of the client. */
   private String told(Row row) {
-    String who =
-        row.organization() == null
-            ? names.role(row.role())
-            : names.role(row.role())
-                + " van "
-                + names.organization(OrganizationIdentifier.parse(row.organization()));
+    String who = names.of(row.role(), row.organization());
     String what =
         row.act().equals("vastleggen")
             ? row.permitted() ? "legde gegevens vast" : "mocht gegevens niet vastleggen"

@@ -55,6 +55,17 @@ public final class PartyNames {
     return code == null ? "Iemand zonder aanmelding" : roles.getOrDefault(code, code);
   }
 
+  /**
+   * A role, and of which organisation.
+   *
+   * @param organization as the log keeps it; absent for who acts for themselves
+   */
+  public String of(@Nullable String role, @Nullable String organization) {
+    return organization == null
+        ? role(role)
+        : role(role) + " van " + organization(OrganizationIdentifier.parse(organization));
+  }
+
   public String organization(OrganizationIdentifier who) {
     return organizations.get(who);
   }

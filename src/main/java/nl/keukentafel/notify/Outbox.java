@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.sql.Timestamp;
 import java.time.Clock;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.notify.subscription.Topic;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
@@ -39,7 +40,7 @@ public final class Outbox {
   private void write(@Nullable Resource before, Resource after) {
     for (Topic topic : Topic.values()) {
       if (topic.firesOn(before, after)) {
-        write(topic, after.getIdElement().toUnqualifiedVersionless().getValue());
+        write(topic, Subjects.reference(after));
       }
     }
   }

@@ -1,5 +1,7 @@
 package nl.keukentafel.policy;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public record Decision(
     @Nullable Rule nearest,
     Set<Condition> missing,
     String version) {
+  private static final Set<Condition> CONSENTS =
+      EnumSet.of(Condition.TOESTEMMING, Condition.TOESTEMMING_ADVIES);
 
   public boolean permitted() {
     return verdict == Verdict.PERMIT;
@@ -34,6 +38,13 @@ public record Decision(
    */
   public Rule telling() {
     return nearest == null ? rule() : nearest;
+  }
+
+  /** Whether it is permitted only because the client consented. */
+  public boolean restsOnConsent() {
+    return permitted()
+        && rules.stream()
+            .anyMatch(rule -> !Collections.disjoint(rule.scope().conditions(), CONSENTS));
   }
 
   public List<String> articles() {

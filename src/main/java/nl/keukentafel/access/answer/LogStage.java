@@ -147,7 +147,9 @@ public final class LogStage {
   }
 
   private static List<String> consents(Session session, Answer answer) {
-    return answer.patient() == null || answer.decision() == null || !answer.decision().permitted()
+    return answer.patient() == null
+            || answer.decision() == null
+            || !answer.decision().restsOnConsent()
         ? List.of()
         : session.relations(answer.patient()).consentsFor(answer.decision());
   }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.casework.form.Receipts.Receipt;
 import nl.keukentafel.conformance.InformationCategories;
@@ -105,7 +106,7 @@ final class BundleForm {
     for (String key : bundle.gone()) {
       Resource gone = current(bundle.known(key).orElseThrow());
       if (isChanged(bundle.known(key), gone)) {
-        bundle.leave(gone, gone.getIdElement().toUnqualifiedVersionless().getValue(), key);
+        bundle.leave(gone, Subjects.reference(gone), key);
       } else {
         bundle.withdraw(gone, key);
       }

@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Optional;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.access.session.Session;
 import nl.keukentafel.fhir.Canonical;
@@ -88,7 +89,7 @@ public final class PrintingStage {
         .setCode(
             new CodeableConcept(new Coding(Canonical.codeSystem("taaksoort"), "brief", "Brief")))
         .setDescription("Stuur de brief per " + channel + ".")
-        .setFocus(new Reference(besluit.getIdElement().toUnqualifiedVersionless().getValue()))
+        .setFocus(new Reference(Subjects.reference(besluit)))
         .setFor(besluit.getSubjectFirstRep().copy())
         .setOwner(besluit.getAuthorityFirstRep().copy())
         .setAuthoredOn(Date.from(clock.instant()));

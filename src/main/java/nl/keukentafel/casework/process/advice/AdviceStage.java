@@ -71,7 +71,7 @@ public final class AdviceStage {
     task.setStatus(TaskStatus.COMPLETED);
     task.addOutput()
         .setType(new CodeableConcept().setText("Advies"))
-        .setValue(new Reference(advice.getIdElement().toUnqualifiedVersionless().getValue()));
+        .setValue(new Reference(Subjects.reference(advice)));
     tasks.update(task, request);
   }
 

@@ -110,7 +110,7 @@ public final class ConceptStage {
               .collect(Collectors.toSet());
       all.stream()
           .filter(plan -> plan.getStatus() == CarePlanStatus.DRAFT && isOfCollege(plan))
-          .filter(plan -> !taken.contains(reference(plan)))
+          .filter(plan -> !taken.contains(Subjects.reference(plan)))
           .forEach(
               concept ->
                   order.getPerformer().stream()
@@ -124,7 +124,7 @@ public final class ConceptStage {
     CarePlan own = concept.copy();
     own.setId((String) null);
     own.setMeta(null).getMeta().addProfile(PLAN);
-    own.setReplaces(List.of(new Reference(reference(concept))));
+    own.setReplaces(List.of(new Reference(Subjects.reference(concept))));
     labeller.label(own, new Recording(aanbieder, Herkomst.AANBIEDER));
     plans.create(own, new SystemRequestDetails());
   }
@@ -152,9 +152,5 @@ public final class ConceptStage {
 
   private static boolean isSame(Reference one, Reference other) {
     return Objects.equals(one.getReference(), other.getReference());
-  }
-
-  private static String reference(CarePlan plan) {
-    return plan.getIdElement().toUnqualifiedVersionless().getValue();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.access.judgement.Refusal;
 import nl.keukentafel.casework.rights.insight.WholeDossier;
@@ -82,10 +83,7 @@ public final class InzageEndpoint implements IResourceProvider {
         new Bundle().setType(BundleType.COLLECTION).setTimestamp(Date.from(clock.instant()));
     copy.forEach(
         each ->
-            bundle
-                .addEntry()
-                .setFullUrl(base + "/" + each.getIdElement().toUnqualifiedVersionless().getValue())
-                .setResource(each));
+            bundle.addEntry().setFullUrl(base + "/" + Subjects.reference(each)).setResource(each));
     return bundle;
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.casework.verslag.Pages;
 import nl.keukentafel.conformance.ConformanceResources;
 import nl.keukentafel.conformance.InformationCategories;
@@ -72,7 +73,7 @@ final class ReadableDossier {
     dossier.forEach(
         each ->
             here.put(
-                each.getIdElement().toUnqualifiedVersionless().getValue(),
+                Subjects.reference(each),
                 each instanceof Patient client ? client.getNameFirstRep().getText() : title(each)));
     return dossier.stream()
         .map(each -> of(each, here))

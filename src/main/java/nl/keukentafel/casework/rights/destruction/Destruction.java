@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.access.judgement.Gate.Reach;
 import nl.keukentafel.access.recording.Labeller;
@@ -73,7 +74,7 @@ public final class Destruction {
     boolean ofOthers = false;
     for (Resource each : (Iterable<Resource>) dossier(client)::iterator) {
       if (isHeld(each, holder)) {
-        held.add(each.getIdElement().toUnqualifiedVersionless().getValue());
+        held.add(Subjects.reference(each));
       } else {
         ofOthers = true;
       }

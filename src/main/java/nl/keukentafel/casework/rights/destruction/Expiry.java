@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.casework.process.rules.Deliveries;
@@ -91,7 +92,7 @@ public final class Expiry {
     List<String> items =
         held.stream()
             .filter(each -> isPast(each, lastChange, now))
-            .map(each -> each.getIdElement().toUnqualifiedVersionless().getValue())
+            .map(Subjects::reference)
             .toList();
     return items.isEmpty()
         ? Optional.empty()

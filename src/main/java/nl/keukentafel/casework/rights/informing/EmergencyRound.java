@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.keukentafel.access.dossier.Dossiers;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.audit.LogReader.Row;
 import nl.keukentafel.audit.LogReader.View;
@@ -17,7 +18,6 @@ import nl.keukentafel.audit.PartyNames;
 import nl.keukentafel.casework.verslag.Pages;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.Day;
-import nl.keukentafel.identity.OrganizationIdentifier;
 import nl.keukentafel.schedule.DailyJob;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
@@ -109,9 +109,10 @@ public final class EmergencyRound implements DailyJob {
   }
 
   private void tell(Patient person, List<Row> rows) {
-    Reference client = new Reference("Patient/" + person.getIdElement().getIdPart());
-    String who = who(rows.get(0));
-    String when = when(rows.get(0).at(), rows.get(rows.size() - 1).at());
+    Reference client = new Reference(Subjects.reference(person));
+    Row first = rows.get(0);
+    String who = names.of(first.role(), first.organization());
+    String when = when(first.at(), rows.get(rows.size() - 1).at());
     String articles =
         distinct(
             rows.stream()
@@ -131,13 +132,6 @@ public final class EmergencyRound implements DailyJob {
     if (!hasApp(person)) {
       messages.remind(client, client, TODO.formatted(who, when, articles));
     }
-  }
-
-  private String who(Row row) {
-    return names.role(row.role())
-        + (row.organization() == null
-            ? ""
-            : " van " + names.organization(OrganizationIdentifier.parse(row.organization())));
   }
 
   private static String when(Instant first, Instant last) {

@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Map;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.session.Session;
 import nl.keukentafel.fhir.Canonical;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -54,6 +55,6 @@ public final class InformingStage {
   }
 
   private static Reference reference(Resource made) {
-    return new Reference(made.getIdElement().toUnqualifiedVersionless().getValue());
+    return new Reference(Subjects.reference(made));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.access.explain.Readers.Reader;
 import nl.keukentafel.access.session.Session;
@@ -44,7 +45,7 @@ final class ProcessingOverview {
     Map<Controller, Instant> changed = new HashMap<>();
     for (Resource each : dossier.read(client, request)) {
       Set<DossierClass> classes = readers.classesIn(each);
-      byResource.put(each.getIdElement().toUnqualifiedVersionless().getValue(), classes);
+      byResource.put(Subjects.reference(each), classes);
       Instant at = each.getMeta().getLastUpdated().toInstant();
       held.addAll(classes);
       if (!Retention.isQuestion(each)) {

@@ -142,7 +142,7 @@ public final class DecisionEndpoint implements IResourceProvider {
             Subjects.patientOf(task).orElseThrow(),
             Labeller.controllerOf(task).orElseThrow(),
             only,
-            task.getIdElement().toUnqualifiedVersionless().getValue());
+            Subjects.reference(task));
     tasksLeft(task)
         .ifPresent(
             left -> tasks.update(left.setStatus(TaskStatus.COMPLETED), new SystemRequestDetails()));

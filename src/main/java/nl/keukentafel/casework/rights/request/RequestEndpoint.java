@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.explain.Readers;
 import nl.keukentafel.access.judgement.Refusal;
 import nl.keukentafel.access.recording.Labeller;
@@ -111,7 +112,7 @@ public final class RequestEndpoint implements IResourceProvider {
         (items == null ? List.<Reference>of() : items)
             .stream()
                 .map(each -> heldBy(holder, requests.item(each, client, request)))
-                .map(each -> each.getIdElement().toUnqualifiedVersionless().getValue())
+                .map(Subjects::reference)
                 .toList();
     return requests.record(
         RightsRequest.VERNIETIGING,
