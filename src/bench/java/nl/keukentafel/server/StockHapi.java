@@ -78,6 +78,11 @@ class StockHapi {
   }
 
   @Bean
+  static BeanPostProcessor insertsTogether() {
+    return new BeanPostProcessor() {};
+  }
+
+  @Bean
   ServletRegistrationBean<RestfulServer> stockServlet(IFhirSystemDao<Bundle, Meta> store) {
     RestfulServer server = new RestfulServer(FhirContext.forR4());
     server.registerProvider(new SystemEndpoint(store));

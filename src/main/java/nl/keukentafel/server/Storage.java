@@ -36,6 +36,7 @@ import ca.uhn.fhir.rest.api.SearchTotalModeEnum;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import ca.uhn.fhir.util.VersionEnum;
+import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ import nl.keukentafel.access.judgement.Gate;
 import nl.keukentafel.conformance.ConformanceResources;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -177,6 +179,24 @@ class Storage {
   @Bean
   ResourceCountCache myResourceCountsCache() {
     return new ResourceCountCache(Map::of);
+  }
+
+  /**
+   * Sends the rows of one batch to PostgreSQL as one statement: a form writes some 180, and the
+   * driver would send an insert for each.
+   */
+  @Bean
+  static BeanPostProcessor insertsTogether() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof HikariDataSource pool
+            && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+          pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+        return bean;
+      }
+    };
   }
 
   /** Brings HAPI's own tables up to date; ours are Flyway's. */

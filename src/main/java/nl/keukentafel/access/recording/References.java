@@ -69,6 +69,16 @@ record References(Gate gate, Dossiers dossiers) {
     }
   }
 
+  /** Of the client itself it is known already: who has no relation with it did not come here. */
+  private boolean isInDossierOf(String client, IdType target) {
+    return ("Patient/" + client).equals(target.getValue())
+        || dossiers
+            .read(Resource.class, target)
+            .flatMap(Subjects::patientOf)
+            .filter(client::equals)
+            .isPresent();
+  }
+
   private boolean isWithinReach(Session session, Resource from, IdType target) {
     Optional<Reach> reach =
         gate.opening(String.valueOf(target.getResourceType())).map(Gate.Opening::reach);
@@ -77,12 +87,7 @@ record References(Gate gate, Dossiers dossiers) {
     }
     return switch (reach.get()) {
       case REGISTER -> true;
-      case DOSSIER ->
-          dossiers
-              .read(Resource.class, target)
-              .flatMap(Subjects::patientOf)
-              .filter(client -> Subjects.patientOf(from).equals(Optional.of(client)))
-              .isPresent();
+      case DOSSIER -> isInDossierOf(Subjects.patientOf(from).orElse(""), target);
       case OWN ->
           dossiers
               .read(Resource.class, target)

@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nl.keukentafel.access.dossier.Subjects;
@@ -52,7 +53,16 @@ final class BundleForm {
     this.clock = clock;
   }
 
+  /** What follows from a part, before it is known what is stored already. */
+  record Answered(FormPart part, QuestionnaireResponse form, List<Extracted> extracted) {}
+
+  Answered extract(FormPart part) {
+    QuestionnaireResponse form = part.form().copy();
+    return new Answered(part, form, extraction.extract(part.questionnaire(), form));
+  }
+
   /**
+   * @param answered is used up: its resources become those of the bundle
    * @param known the receipt of the form that this one amends
    * @param reader reads the client's own Patient resource: the server for storing, the sender when
    *     the sender is shown the result
@@ -61,8 +71,9 @@ final class BundleForm {
    * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 when it would send
    *     half a message, because its answers came from several
    */
-  FormBundle bundle(FormPart part, Optional<Receipt> known, RequestDetails reader) {
-    QuestionnaireResponse form = part.form().copy();
+  FormBundle bundle(Answered answered, Optional<Receipt> known, RequestDetails reader) {
+    FormPart part = answered.part();
+    QuestionnaireResponse form = answered.form();
     String stored = known.map(each -> "QuestionnaireResponse/" + each.response()).orElse("");
     if (known.isPresent()) {
       requireNewer(form, (QuestionnaireResponse) read(new IdType(stored)));
@@ -77,7 +88,7 @@ final class BundleForm {
     Patient client =
         daos.getResourceDao(Patient.class).read(new IdType("Patient", part.patient()), reader);
     Controller controller = part.recording().controller();
-    for (Extracted each : extraction.extract(part.questionnaire(), form)) {
+    for (Extracted each : answered.extracted()) {
       if (each.resource() instanceof Patient contact) {
         if (isAnsweredBy(controller, client) && !contact.hasExtension(HERKOMST)) {
           bundle.change(client, contact);

@@ -12,6 +12,7 @@ import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import java.util.List;
 import nl.keukentafel.access.judgement.Refusal;
 import nl.keukentafel.access.session.Session;
+import nl.keukentafel.casework.form.JudgeForm.Judged;
 import nl.keukentafel.intake.Ruling;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Parameters;
@@ -65,13 +66,13 @@ public final class FormEndpoint implements IResourceProvider {
       RequestDetails request) {
     Session session = Session.of(request).orElseThrow();
     boolean lenient = isLenient(request);
-    List<FormPart> parts = judge.judge(form, session);
-    List<Ruling> refused = parts.stream().flatMap(part -> part.refused().stream()).toList();
+    Judged judged = judge.judge(form, session);
+    List<Ruling> refused = judged.refused();
     Parameters answer = new Parameters();
     answer
         .addParameter()
         .setName("return")
-        .setResource(receiveForm.dryRun(parts, lenient, session, request));
+        .setResource(receiveForm.dryRun(judged, lenient, session, request));
     if (!refused.isEmpty()) {
       answer
           .addParameter()

@@ -12,6 +12,7 @@ import nl.keukentafel.access.session.Disclosure;
 import nl.keukentafel.access.session.Session;
 import nl.keukentafel.access.session.Session.Recording;
 import nl.keukentafel.conformance.Validation;
+import nl.keukentafel.conformance.Validation.Findings;
 import nl.keukentafel.intake.AnswerShape;
 import nl.keukentafel.intake.FormJudgement;
 import nl.keukentafel.intake.Ruling;
@@ -50,18 +51,40 @@ final class JudgeForm {
   }
 
   /**
-   * The parts of a valid form, refusals and all; what was refused is noted for the access log.
+   * @param parts refusals and all
+   * @param findings of the form itself: to be required before anything is told or stored
+   */
+  record Judged(List<FormPart> parts, Findings findings) {
+    List<Ruling> refused() {
+      return parts.stream().flatMap(part -> part.refused().stream()).toList();
+    }
+  }
+
+  /**
+   * A form is validated while it is judged; of what is not valid no refusal is told. What was
+   * refused is noted for the access log.
    *
    * @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException 404 when the client is not
    *     the sender's
    * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException 422 naming the item or
    *     element that is not valid
    */
-  List<FormPart> judge(QuestionnaireResponse form, Session session) {
+  Judged judge(QuestionnaireResponse form, Session session) {
     Asker asker = writes.relatedAsker(session, form);
-    String patient = Subjects.patientOf(form).orElseThrow();
     Questionnaire questionnaire = questionnaires.of(form);
-    validation.require(form);
+    Findings findings = validation.begin(form);
+    Judged judged =
+        new Judged(
+            findings.outrank(() -> addressed(questionnaire, form, asker, session)), findings);
+    if (!judged.refused().isEmpty()) {
+      findings.require();
+      note(judged.refused(), form, session);
+    }
+    return judged;
+  }
+
+  private List<FormPart> addressed(
+      Questionnaire questionnaire, QuestionnaireResponse form, Asker asker, Session session) {
     requireWholeAnswers(questionnaire, form);
     writes.requireOwnForm(session, form);
     List<FormPart> parts = parts(questionnaire, form, asker, session);
@@ -69,13 +92,15 @@ final class JudgeForm {
         && parts.stream().anyMatch(part -> isUnaddressed(part, asker))) {
       throw FormOutcome.unaddressed();
     }
-    parts.stream()
-        .flatMap(part -> part.refused().stream())
-        .forEach(
-            ruling ->
-                session.refuse(
-                    new Disclosure(Act.VASTLEGGEN, patient, form.fhirType(), ruling.decision())));
     return parts;
+  }
+
+  private static void note(List<Ruling> refused, QuestionnaireResponse form, Session session) {
+    String patient = Subjects.patientOf(form).orElseThrow();
+    refused.forEach(
+        ruling ->
+            session.refuse(
+                new Disclosure(Act.VASTLEGGEN, patient, form.fhirType(), ruling.decision())));
   }
 
   /** Refused to the college, where an aanbieder could have it. */

@@ -56,7 +56,8 @@ final class Receipts {
   }
 
   /**
-   * @throws DuplicateKeyException when this form was received before
+   * @throws DuplicateKeyException when this form was received before; when it is being received,
+   *     this waits for that transaction
    */
   void claim(Key key, String content) {
     jdbc.update(
@@ -94,8 +95,11 @@ final class Receipts {
     return yields;
   }
 
-  void replace(Key key, Map<String, String> yields) {
+  void forgetYields(Key key) {
     jdbc.update("delete from form_yield" + WHERE, key.patient, key.identifier, key.controller);
+  }
+
+  void yielded(Key key, Map<String, String> yields) {
     jdbc.batchUpdate(
         "insert into form_yield (patient, identifier, controller, yield_key, resource)"
             + " values (?, ?, ?, ?, ?)",

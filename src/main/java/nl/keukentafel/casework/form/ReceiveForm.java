@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.access.session.Session;
+import nl.keukentafel.casework.form.BundleForm.Answered;
+import nl.keukentafel.casework.form.JudgeForm.Judged;
 import nl.keukentafel.casework.form.Receipts.Receipt;
+import nl.keukentafel.conformance.Validation.Findings;
 import nl.keukentafel.intake.Ruling;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -71,17 +74,19 @@ final class ReceiveForm {
 
   MethodOutcome receive(
       QuestionnaireResponse form, boolean lenient, Session session, RequestDetails request) {
-    List<FormPart> parts = judge.judge(form, session);
-    List<Ruling> refused = parts.stream().flatMap(part -> part.refused().stream()).toList();
-    List<FormPart> recordable = recordable(parts);
+    Judged judged = judge.judge(form, session);
+    List<Ruling> refused = judged.refused();
+    List<FormPart> recordable = recordable(judged.parts());
     if ((!refused.isEmpty() && !lenient) || recordable.isEmpty()) {
+      judged.findings().require();
       throw FormOutcome.unrecordable(refused);
     }
+    List<Answered> answered = extract(recordable, judged.findings());
     List<Stored> stored;
     try {
-      stored = storeAll(recordable, session, request);
-    } catch (DuplicateKeyException sentTwice) {
-      stored = storeAll(recordable, session, request); // the other one is there by now
+      stored = storeAll(answered, session, request);
+    } catch (DuplicateKeyException sentTwice) { // the other one is there by now
+      stored = storeAll(extract(recordable, judged.findings()), session, request);
     }
     OperationOutcome told = FormOutcome.refused(refused, IssueSeverity.WARNING);
     stored.forEach(part -> FormOutcome.left(told, part.left()));
@@ -106,7 +111,15 @@ final class ReceiveForm {
     return parts.stream().map(FormPart::recordable).filter(FormPart::hasAnswers).toList();
   }
 
-  private List<Stored> storeAll(List<FormPart> parts, Session session, RequestDetails request) {
+  /** The last that is done with answers that may not be valid. */
+  private List<Answered> extract(List<FormPart> recordable, Findings findings) {
+    List<Answered> answered =
+        findings.outrank(() -> recordable.stream().map(bundles::extract).toList());
+    findings.require();
+    return answered;
+  }
+
+  private List<Stored> storeAll(List<Answered> parts, Session session, RequestDetails request) {
     try {
       return Objects.requireNonNull(
           transaction.execute(
@@ -117,7 +130,8 @@ final class ReceiveForm {
     }
   }
 
-  private Stored store(FormPart part, Session session, RequestDetails request) {
+  private Stored store(Answered answered, Session session, RequestDetails request) {
+    FormPart part = answered.part();
     String content = content(part.form());
     Optional<Receipt> known = receipts.lock(part.key());
     if (known.filter(receipt -> isSame(receipt, content, part)).isPresent()) {
@@ -127,12 +141,15 @@ final class ReceiveForm {
       receipts.claim(part.key(), content);
     }
     session.recordAs(part.recording());
-    FormBundle bundle = bundles.bundle(part, known, new SystemRequestDetails());
+    FormBundle bundle = bundles.bundle(answered, known, new SystemRequestDetails());
     Bundle stored = store.transactionNested(request, labelled(bundle, request));
     List<String> made = bundle.made(stored);
     IdType form = new IdType(made.get(0));
     receipts.complete(part.key(), new Receipt(content, form.getIdPart()));
-    receipts.replace(part.key(), bundle.yields(stored));
+    if (known.isPresent()) {
+      receipts.forgetYields(part.key());
+    }
+    receipts.yielded(part.key(), bundle.yields(stored));
     return new Stored(form, known.isEmpty(), made, bundle.left());
   }
 
@@ -140,23 +157,25 @@ final class ReceiveForm {
    * Everything that a form would put in the store, and nothing of it is stored: no entries when the
    * form would be refused, or was received before.
    */
-  Bundle dryRun(List<FormPart> parts, boolean lenient, Session session, RequestDetails request) {
+  Bundle dryRun(Judged judged, boolean lenient, Session session, RequestDetails request) {
     Bundle all = new Bundle().setType(BundleType.TRANSACTION);
-    if (lenient || parts.stream().allMatch(part -> part.refused().isEmpty())) {
-      recordable(parts).forEach(part -> entries(part, session, request).forEach(all::addEntry));
+    if (lenient || judged.refused().isEmpty()) {
+      extract(recordable(judged.parts()), judged.findings())
+          .forEach(answered -> entries(answered, session, request).forEach(all::addEntry));
     }
     session.recordAs(null);
     return all;
   }
 
   private List<BundleEntryComponent> entries(
-      FormPart part, Session session, RequestDetails request) {
+      Answered answered, Session session, RequestDetails request) {
+    FormPart part = answered.part();
     Optional<Receipt> known = receipts.find(part.key());
     if (known.filter(receipt -> isSame(receipt, content(part.form()), part)).isPresent()) {
       return List.of();
     }
     session.recordAs(part.recording());
-    return labelled(bundles.bundle(part, known, request), request).getEntry();
+    return labelled(bundles.bundle(answered, known, request), request).getEntry();
   }
 
   /** HAPI drops a change in silence when its label does not show that the caller may read it. */
