@@ -2,8 +2,10 @@ package nl.keukentafel.server;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Stream;
 import nl.keukentafel.Application;
 import nl.keukentafel.fhir.NamingSystems;
@@ -44,6 +46,15 @@ record BenchedServer(ConfigurableApplicationContext application, Party asker) {
         new Tokens(application.getBean(RSAKey.class), port)
             .employee(Role.ZORGCOORDINATOR, NamingSystems.AGB + "|99000001", "Practitioner/z");
     return new BenchedServer(application, asker);
+  }
+
+  /** The arguments for a PostgreSQL of its own that waits for the disk, as in production. */
+  static List<String> onPostgres() throws IOException {
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+    return List.of(
+        "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+        "--spring.datasource.username=postgres");
   }
 
   private static void tellHerStory(Store store) {

@@ -3,7 +3,6 @@ package nl.keukentafel.server;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,10 +96,7 @@ public final class FormBenchmark {
                 "--server.port=0",
                 "--keukentafel.data=" + Files.createTempDirectory("keukentafel-benchmark")));
     if (onPostgres) {
-      arguments.add(
-          "--spring.datasource.url="
-              + EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres"));
-      arguments.add("--spring.datasource.username=postgres");
+      arguments.addAll(BenchedServer.onPostgres());
     }
     return arguments.toArray(String[]::new);
   }

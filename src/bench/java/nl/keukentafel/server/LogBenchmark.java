@@ -2,8 +2,12 @@ package nl.keukentafel.server;
 
 import ca.uhn.fhir.rest.server.RestfulServer;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import nl.keukentafel.access.answer.LogStage;
 import org.hl7.fhir.r4.model.Bundle;
@@ -17,12 +21,14 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * What the access log costs on PostgreSQL, over HTTP: a read with and without its row (aim: 1 ms
- * more at most), and a client's page of fifty among so many rows (aim: 50 ms).
+ * more at most), and a client's page of fifty among so many rows (aim: 50 ms). No durable row can
+ * be had for less than {@link #disk}.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -36,6 +42,14 @@ public class LogBenchmark {
   @Benchmark
   public String read(Reader reader) {
     return Postgres.server().asker().get(READ).body();
+  }
+
+  /** One page of a write-ahead log made durable, without a database. */
+  @Benchmark
+  public int disk(Disk disk) throws IOException {
+    int written = disk.file.write(ByteBuffer.allocate(Disk.PAGE), disk.next());
+    disk.file.force(false);
+    return written;
   }
 
   @Benchmark
@@ -66,6 +80,33 @@ public class LogBenchmark {
           throw new IllegalStateException(READ);
         }
       }
+    }
+  }
+
+  /** A file as long as a segment of that log, where the database is too. */
+  @State(Scope.Benchmark)
+  public static class Disk {
+    private static final int PAGE = 8192;
+    private static final int SEGMENT = 16 << 20;
+
+    private FileChannel file;
+    private int page;
+
+    @Setup
+    public void open() throws IOException {
+      Path path = Files.createTempFile("keukentafel-benchmark", ".wal");
+      file = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+      file.write(ByteBuffer.allocate(SEGMENT));
+      file.force(true);
+    }
+
+    private long next() {
+      return (long) PAGE * (page++ % (SEGMENT / PAGE));
+    }
+
+    @TearDown
+    public void close() throws IOException {
+      file.close();
     }
   }
 
@@ -119,11 +160,7 @@ public class LogBenchmark {
     static synchronized BenchedServer server() {
       if (server == null) {
         try {
-          EmbeddedPostgres postgres = EmbeddedPostgres.start();
-          server =
-              BenchedServer.start(
-                  "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-                  "--spring.datasource.username=postgres");
+          server = BenchedServer.start(BenchedServer.onPostgres().toArray(String[]::new));
         } catch (IOException e) {
           throw new IllegalStateException(e);
         }

@@ -62,6 +62,11 @@ class StockHapi {
     return () -> {};
   }
 
+  @Bean
+  SmartInitializingSingleton containedOnly() {
+    return () -> {};
+  }
+
   /** Hibernate's batches as HAPI sets them. */
   @Bean
   static BeanPostProcessor hibernateAsItComes() {

@@ -205,9 +205,8 @@ public final class LogReader {
       values.add(view.organization);
       List<String> others = ofOthers ? inEmergency(view.organization) : List.of();
       if (!others.isEmpty()) {
-        where.append(" or ").append(SHOWN_IN_EMERGENCY).append(" and patient in (?");
-        where.append(", ?".repeat(others.size() - 1)).append(")");
-        values.addAll(others);
+        where.append(" or ").append(SHOWN_IN_EMERGENCY).append(" and patient = any(?)");
+        values.add(others.toArray(String[]::new)); // one value, however many they are
       }
       where.append(")");
     }

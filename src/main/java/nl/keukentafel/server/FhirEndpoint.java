@@ -118,6 +118,7 @@ class FhirEndpoint {
   private static FhirContext strict() {
     FhirContext strict = FhirContext.forR4();
     strict.setParserErrorHandler(new StrictErrorHandler());
+    strict.getParserOptions().setAutoContainReferenceTargetsWithNoId(false); // as in Storage
     return strict;
   }
 

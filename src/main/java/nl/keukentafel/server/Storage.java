@@ -127,6 +127,15 @@ class Storage {
     return () -> types.getResourceTypeId("(unknown)");
   }
 
+  /**
+   * A resource contains what is in its {@code contained}; to look behind its references for more
+   * costs a twentieth of every form.
+   */
+  @Bean
+  SmartInitializingSingleton containedOnly(FhirContext fhir) {
+    return () -> fhir.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
+  }
+
   /** In the place of HAPI's, which looks in the store: profiles and terminology are in memory. */
   @Bean(JpaConfig.JPA_VALIDATION_SUPPORT_CHAIN)
   @Primary

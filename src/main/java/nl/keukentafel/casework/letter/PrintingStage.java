@@ -8,7 +8,6 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Clock;
 import java.util.Date;
-import java.util.Optional;
 import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.access.session.Session;
@@ -17,7 +16,6 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Contract;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -68,16 +66,7 @@ public final class PrintingStage {
         clients.read(
             new IdType(besluit.getSubjectFirstRep().getReference()).toUnqualifiedVersionless(),
             new SystemRequestDetails());
-    channel(client)
-        .filter(channel -> !channel.equals("pgo"))
-        .ifPresent(channel -> put(besluit, channel));
-  }
-
-  private static Optional<String> channel(Patient client) {
-    return Optional.ofNullable(client.getExtensionByUrl(Canonical.extension("voorkeurskanaal")))
-        .map(Extension::getValue)
-        .map(Coding.class::cast)
-        .map(Coding::getCode);
+    PreferredChannel.byLetter(client).ifPresent(channel -> put(besluit, channel));
   }
 
   private void put(Contract besluit, String channel) {

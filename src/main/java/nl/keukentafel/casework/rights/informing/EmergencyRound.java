@@ -15,13 +15,11 @@ import nl.keukentafel.audit.LogReader;
 import nl.keukentafel.audit.LogReader.Row;
 import nl.keukentafel.audit.LogReader.View;
 import nl.keukentafel.audit.PartyNames;
+import nl.keukentafel.casework.letter.PreferredChannel;
 import nl.keukentafel.casework.verslag.Pages;
-import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.fhir.Day;
 import nl.keukentafel.schedule.DailyJob;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Communication;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -129,7 +127,7 @@ public final class EmergencyRound implements DailyJob {
             "artikel", articles,
             "reden", distinct(rows.stream().map(row -> "“" + row.emergency() + "”"), " en ")));
     messages.store(message);
-    if (!hasApp(person)) {
+    if (!PreferredChannel.isApp(person)) {
       messages.remind(client, client, TODO.formatted(who, when, articles));
     }
   }
@@ -153,12 +151,5 @@ public final class EmergencyRound implements DailyJob {
 
   private static String distinct(Stream<String> parts, String between) {
     return parts.distinct().collect(Collectors.joining(between));
-  }
-
-  private static boolean hasApp(Patient client) {
-    Extension channel = client.getExtensionByUrl(Canonical.extension("voorkeurskanaal"));
-    return channel != null
-        && channel.getValue() instanceof Coding chosen
-        && "pgo".equals(chosen.getCode());
   }
 }
