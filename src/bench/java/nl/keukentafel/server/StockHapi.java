@@ -83,7 +83,7 @@ class StockHapi {
   }
 
   @Bean
-  static BeanPostProcessor insertsTogether() {
+  static BeanPostProcessor postgresConnections() {
     return new BeanPostProcessor() {};
   }
 

@@ -191,17 +191,19 @@ class Storage {
   }
 
   /**
-   * Sends the rows of one batch to PostgreSQL as one statement: a form writes some 180, and the
-   * driver would send an insert for each.
+   * PostgreSQL gets the rows of one batch as one statement: a form writes some 180, and the driver
+   * would send an insert for each. What is in a row does not come back in the message of an error,
+   * which is logged, https://jdbc.postgresql.org/documentation/use/#connection-parameters.
    */
   @Bean
-  static BeanPostProcessor insertsTogether() {
+  static BeanPostProcessor postgresConnections() {
     return new BeanPostProcessor() {
       @Override
       public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof HikariDataSource pool
             && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
           pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+          pool.addDataSourceProperty("logServerErrorDetail", "false");
         }
         return bean;
       }

@@ -11,6 +11,7 @@ import nl.keukentafel.fhir.NamingSystems;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,9 +71,14 @@ class NarrowIT {
 
   @Test
   void helpByOthersIsCountedForTheGemeenteAndNotForTheAanbieder() {
-    String plans = "CarePlan?patient=" + MevrouwT.ID;
+    Party lindehoven = party("gemeente-lindehoven", "wmo-consulent");
+    String client = NewClient.withHelp(lindehoven);
+    QuestionnaireResponse gesprek = MevrouwT.gesprek();
+    gesprek.setSubject(new Reference(client)).getIdentifier().setValue(client);
+    assertThat(lindehoven.post("QuestionnaireResponse", gesprek).status()).isEqualTo(201);
+    String plans = "CarePlan?patient=" + client;
     for (String page : List.of("", "&_summary=count", "&_count=1")) {
-      assertThat(total(party("gemeente-lindehoven", "wmo-consulent"), plans + page)).isPositive();
+      assertThat(total(lindehoven, plans + page)).isPositive();
       assertThat(total(party("aanbieder-de-linde", "zorgcoordinator"), plans + page)).isZero();
     }
   }

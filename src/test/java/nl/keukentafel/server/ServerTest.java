@@ -1,5 +1,6 @@
 package nl.keukentafel.server;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
@@ -17,8 +18,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * A test against the whole server. All of them share one server, with one fresh database per run;
- * meneer Y's dossier belongs to the story, so other tests write in that of mevrouw T.
+ * A test against the whole server. All of them share one server, with one fresh database per run:
+ * H2, or PostgreSQL when {@code keukentafel.database} says so. Meneer Y's dossier belongs to the
+ * story, so other tests write in that of mevrouw T.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -45,6 +47,13 @@ import org.springframework.test.context.ContextConfiguration;
                 "keukentafel.notify.afloop-months-of.9902=6",
                 "keukentafel.schedule=false") // daily jobs are run by hand
             .applyTo(server);
+        if ("postgres".equals(System.getProperty("keukentafel.database"))) {
+          TestPropertyValues.of(
+                  "spring.datasource.url="
+                      + EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres"),
+                  "spring.datasource.username=postgres")
+              .applyTo(server);
+        }
         EveryRequestIsLogged.countAt(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
