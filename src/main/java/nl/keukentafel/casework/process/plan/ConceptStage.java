@@ -9,8 +9,6 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
-import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,15 +18,13 @@ import nl.keukentafel.access.dossier.Subjects;
 import nl.keukentafel.access.recording.Labeller;
 import nl.keukentafel.access.session.Session;
 import nl.keukentafel.access.session.Session.Recording;
+import nl.keukentafel.casework.process.rules.ConceptPlan;
 import nl.keukentafel.fhir.Canonical;
 import nl.keukentafel.policy.Controller;
 import nl.keukentafel.policy.Herkomst;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CarePlan.CarePlanStatus;
-import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
-import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -41,10 +37,6 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
  */
 @Interceptor
 public final class ConceptStage {
-  private static final String PLAN = Canonical.profile("wmo-ondersteuningsplan");
-  private static final Set<CarePlanStatus> NOT_IN_FORCE =
-      EnumSet.of(CarePlanStatus.DRAFT, CarePlanStatus.REVOKED, CarePlanStatus.ENTEREDINERROR);
-
   private final IFhirResourceDao<CarePlan> plans;
   private final Dossiers dossiers;
   private final Labeller labeller;
@@ -53,39 +45,6 @@ public final class ConceptStage {
     this.plans = plans;
     this.dossiers = dossiers;
     this.labeller = labeller;
-  }
-
-  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
-  public void creates(IBaseResource resource, RequestDetails request) {
-    check((Resource) resource, request);
-  }
-
-  @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
-  public void changes(IBaseResource before, IBaseResource after, RequestDetails request) {
-    check((Resource) after, request);
-  }
-
-  private static void check(Resource resource, RequestDetails request) {
-    if (Session.of(request).isPresent()
-        && resource instanceof CarePlan plan
-        && isOfCollege(plan)
-        && !NOT_IN_FORCE.contains(plan.getStatus())) {
-      throw stillAConcept();
-    }
-  }
-
-  private static ResourceVersionConflictException stillAConcept() {
-    OperationOutcome outcome = new OperationOutcome();
-    outcome
-        .addIssue()
-        .setSeverity(IssueSeverity.ERROR)
-        .setCode(IssueType.CONFLICT)
-        .setDiagnostics("Without a toewijzing to its author a plan has status draft")
-        .addExpression("CarePlan.status")
-        .getDetails()
-        .setText(
-            "Dit plan is nog een concept. Het kan gaan gelden als de aanbieder de opdracht heeft.");
-    return new ResourceVersionConflictException("a concept", outcome);
   }
 
   @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -109,7 +68,7 @@ public final class ConceptStage {
               .map(Reference::getReference)
               .collect(Collectors.toSet());
       all.stream()
-          .filter(plan -> plan.getStatus() == CarePlanStatus.DRAFT && isOfCollege(plan))
+          .filter(plan -> plan.getStatus() == CarePlanStatus.DRAFT && ConceptPlan.isOfCollege(plan))
           .filter(plan -> !taken.contains(Subjects.reference(plan)))
           .forEach(
               concept ->
@@ -123,7 +82,7 @@ public final class ConceptStage {
   private void take(CarePlan concept, Controller aanbieder) {
     CarePlan own = concept.copy();
     own.setId((String) null);
-    own.setMeta(null).getMeta().addProfile(PLAN);
+    own.setMeta(null).getMeta().addProfile(ConceptPlan.PLAN);
     own.setReplaces(List.of(new Reference(Subjects.reference(concept))));
     labeller.label(own, new Recording(aanbieder, Herkomst.AANBIEDER));
     plans.create(own, new SystemRequestDetails());
@@ -141,13 +100,6 @@ public final class ConceptStage {
     return plans.search(query, new SystemRequestDetails()).getAllResources().stream()
         .map(CarePlan.class::cast)
         .toList();
-  }
-
-  private static boolean isOfCollege(CarePlan plan) {
-    return plan.getMeta().hasProfile(PLAN)
-        && Labeller.controllerOf(plan)
-            .filter(controller -> controller.kind() == Controller.Kind.COLLEGE)
-            .isPresent();
   }
 
   private static boolean isSame(Reference one, Reference other) {

@@ -131,6 +131,7 @@ public final class Deliveries {
       Task task = (Task) resource;
       delete(task);
       if (task.getStatus() != Task.TaskStatus.ENTEREDINERROR && task.getFocus().hasReference()) {
+        Optional<Given> given = Given.in(task);
         jdbc.update(
             "insert into uitvoering (task, patient, toewijzing, step, started, ended, given,"
                 + " given_unit) values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -140,8 +141,8 @@ public final class Deliveries {
             step(task),
             day(task.getExecutionPeriod().getStartElement()),
             day(task.getExecutionPeriod().getEndElement()),
-            Given.in(task).map(Given::amount).orElse(null),
-            Given.in(task).map(given -> given.unit().code()).orElse(null));
+            given.map(Given::amount).orElse(null),
+            given.map(Given::unit).map(Unit::code).orElse(null));
       }
     }
   }

@@ -30,6 +30,7 @@ public class RulesConfiguration {
             new Execution(deliveries, daos.getResourceDao(ServiceRequest.class)),
             new Retroactive(deliveries, clock),
             new Complaints(),
+            new ConceptPlan(),
             new Addressees(daos.getResourceDao(Organization.class), dossiers, judge)),
         deliveries,
         chain);
